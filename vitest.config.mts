@@ -1,0 +1,11 @@
+// Unit, golden and property tests: every *.test.ts beside what it tests. End-to-end tests run apart (npm run test:e2e).
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['core/**/*.test.ts', 'extension/**/*.test.ts', 'webview/**/*.test.ts'],
+    exclude: ['extension/e2e/**', 'node_modules/**'],
+    setupFiles: ['./scripts/node20-shim.mjs'],
+    testTimeout: 20_000,
+  },
+});
