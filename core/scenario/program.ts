@@ -1,0 +1,174 @@
+// What a scenario or a recording says, as plain data: the one input of the interpreter, whatever text it was read from.
+
+/** Where a piece of source stands. Lines are 1-based, columns 0-based, `endColumn` exclusive. */
+export interface SourceRange {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Something to tell the author of a text. `code` is stable and has a page in the docs. */
+export interface Problem {
+  readonly code: `VS${string}`;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly range: SourceRange;
+}
+
+/** Every parser of this project answers so; `value` is what could be made of the text, absent only when nothing could. */
+export interface Parsed<T> {
+  readonly value: T | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export type KernelName = '6.18' | 'p4' | 'ste-v1' | 'ste-v2' | 'ste-latest';
+
+export interface Program {
+  /** Shown to people and used as the debugger's source; a path or URI as the caller gave it. */
+  readonly file: string;
+  readonly machine: MachineConfig;
+  readonly statements: readonly Statement[];
+}
+
+export interface MachineConfig {
+  readonly kernel: KernelName;
+  readonly cpus: number;
+  /** Bytes; a multiple of the page size. */
+  readonly memory: number;
+  readonly zswap: ZswapConfig;
+  /** Devices named in the machine block are swapped on before the first statement, in this order. */
+  readonly devices: readonly DeviceConfig[];
+  readonly cgroups: readonly CgroupConfig[];
+  readonly sysctls: readonly { readonly name: string; readonly value: number }[];
+  readonly range: SourceRange | undefined;
+}
+
+export interface ZswapConfig {
+  readonly enabled: boolean;
+  readonly compressor: 'lz4' | 'zstd' | 'lzo' | 'lzo-rle' | 'deflate';
+  readonly maxPoolPercent: number;
+  readonly acceptThresholdPercent: number;
+}
+
+export interface DeviceConfig {
+  readonly name: string;
+  /** Size in 4 KiB pages, header page included. */
+  readonly pages: number;
+  /** undefined: the kernel's default. */
+  readonly priority: number | undefined;
+  readonly rotational: boolean;
+  /** SWP_SYNCHRONOUS_IO: zram, pmem, brd. */
+  readonly synchronous: boolean;
+  /** false: a swap file, which cannot hold large folios. */
+  readonly block: boolean;
+  readonly discard: 'none' | 'pages' | 'once';
+  readonly badSlots: readonly number[];
+}
+
+export interface CgroupConfig {
+  readonly name: string;
+  /** `memory.` is left out of the keys: `swap.max`, `swap.high`, `zswap.max` in bytes, `zswap.writeback` 0 or 1. */
+  readonly limits: readonly { readonly key: string; readonly value: number }[];
+}
+
+export type Content =
+  | { readonly kind: 'text' | 'random' | 'pattern'; readonly seed: number }
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'fill'; readonly byte: number };
+
+/** Pages of one area of one task; both ends are page indexes within the area and belong to the range. */
+export interface PageRange {
+  readonly task: string;
+  readonly area: string;
+  readonly first: Expression;
+  readonly last: Expression;
+}
+
+interface At {
+  readonly range: SourceRange;
+  /** The statement's source text on one line, for lists and stack frames. */
+  readonly text: string;
+}
+
+export type Statement = At &
+  (
+    | { readonly kind: 'task'; readonly name: string; readonly cgroup: string | undefined; readonly cpu: number }
+    | { readonly kind: 'map'; readonly task: string; readonly area: string; readonly pages: number; readonly huge: false | 'pmd' | number }
+    | { readonly kind: 'write'; readonly pages: PageRange; readonly content: Content }
+    | { readonly kind: 'read'; readonly pages: PageRange }
+    | { readonly kind: 'pageout'; readonly pages: PageRange }
+    | { readonly kind: 'free'; readonly pages: PageRange }
+    | { readonly kind: 'madvise'; readonly advice: 'willneed' | 'mlock' | 'munlock' | 'lazyfree'; readonly pages: PageRange }
+    | { readonly kind: 'unmap'; readonly task: string; readonly area: string }
+    | { readonly kind: 'fork'; readonly parent: string; readonly child: string; readonly cpu: number | undefined }
+    | { readonly kind: 'exit'; readonly task: string }
+    | { readonly kind: 'reclaim'; readonly pages: Expression; readonly cgroup: string | undefined }
+    | { readonly kind: 'writeback'; readonly pages: Expression; readonly cgroup: string | undefined }
+    | { readonly kind: 'swapon'; readonly device: DeviceConfig }
+    | { readonly kind: 'swapoff'; readonly device: string }
+    | { readonly kind: 'set'; readonly target: string; readonly value: number }
+    | { readonly kind: 'fail'; readonly site: string; readonly target: Expression | undefined; readonly times: number | 'always' }
+    | { readonly kind: 'expect'; readonly condition: Condition }
+    | { readonly kind: 'label'; readonly label: string }
+    | { readonly kind: 'print'; readonly value: Expression | string }
+    | { readonly kind: 'repeat'; readonly times: number; readonly body: readonly Statement[] }
+    | { readonly kind: 'for'; readonly variable: string; readonly first: number; readonly last: number; readonly body: readonly Statement[] }
+    | {
+        readonly kind: 'race';
+        readonly name: string;
+        readonly blocks: readonly { readonly cpu: number; readonly body: readonly Statement[] }[];
+      }
+    /** Recordings: what the real kernel showed after the operation before. */
+    | { readonly kind: 'observe'; readonly observation: Observation }
+  );
+
+/** An observation of a recording (facts/oracle.md section 2). `slots`, `first` and `last` count in 4 KiB pages. */
+export type Observation =
+  | {
+      readonly kind: 'dump';
+      readonly task: string;
+      readonly states: readonly ObservedRange[];
+      readonly used: readonly { readonly device: string; readonly slots: number }[];
+    }
+  | { readonly kind: 'swaps'; readonly devices: readonly { readonly device: string; readonly usable: number; readonly used: number; readonly priority: number }[] }
+  | { readonly kind: 'errno'; readonly errno: number }
+  | { readonly kind: 'left'; readonly used: readonly { readonly device: string; readonly slots: number }[] }
+  | { readonly kind: 'stats'; readonly counters: readonly { readonly name: string; readonly value: number }[] };
+
+export interface ObservedRange {
+  readonly line: number;
+  readonly first: number;
+  readonly last: number;
+  /** `-`, `Z`, `P`, `PC`, `PH`, `PHC`, or a slot of swap type `type`: `S` without, `K` with a copy in memory. */
+  readonly state:
+    | { readonly kind: '-' | 'Z' | 'P' | 'PC' | 'PH' | 'PHC' }
+    | { readonly kind: 'S' | 'K'; readonly type: number; readonly slot: number; /** Slots per page: 1 up, -1 down. */ readonly step: 1 | -1 };
+}
+
+/** Values: numbers (also booleans as 0/1), page contents and table words; what an expression means is the interpreter's business. */
+export type Expression = { readonly range: SourceRange } & (
+  | { readonly kind: 'number'; readonly value: bigint; readonly unit: 'plain' | 'bytes' | 'pages' }
+  | { readonly kind: 'variable'; readonly name: string }
+  /** `app.heap[3]` or `app.heap[0..15]`. */
+  | { readonly kind: 'page'; readonly pages: PageRange }
+  /** `vswap:512`, `disk0:1`. */
+  | { readonly kind: 'slot'; readonly device: string; readonly offset: Expression }
+  /** `virtual_table(vswap:512)`, `swap_table(x)`, `rmap(x)`, `count(x)`, `memcg(x)`. */
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
+  /** `.entry`, `.content`, `.slot`, `.word`, `.tag`, a decoded field's name, or a counter's path segment. */
+  | { readonly kind: 'member'; readonly of: Expression; readonly name: string }
+  /** A dotted name with no task or device in front: `web.swap.current`, `run.pte_walks`, `zswap.stored_pages`. */
+  | { readonly kind: 'counter'; readonly path: string }
+  | { readonly kind: 'content'; readonly content: Content }
+  | { readonly kind: 'binary'; readonly operator: '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|'; readonly left: Expression; readonly right: Expression }
+);
+
+export type StateWord = 'present' | 'cached' | 'zswap' | 'zero' | 'phys' | 'folio' | 'none' | 'null' | 'pfn' | 'shadow' | 'pointer' | 'bad';
+
+export type Condition = { readonly range: SourceRange } & (
+  | { readonly kind: 'is'; readonly all: boolean; readonly subject: Expression; readonly negated: boolean; readonly state: StateWord; readonly device: string | undefined }
+  | { readonly kind: 'compare'; readonly all: boolean; readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>='; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: 'not'; readonly of: Condition }
+);

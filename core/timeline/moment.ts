@@ -1,0 +1,56 @@
+// What is known of one step of a recorded run: shapes shared by the timeline and the debugger.
+import type { StepIndex } from '../word/brand';
+import type { Statement } from '../scenario/program';
+
+export interface Frame {
+  /** Name of the model function, which is the kernel's. */
+  readonly name: string;
+  /** Pseudo-source line (1-based) that is about to run, or, below the top frame, that holds the call. */
+  readonly line: number;
+  readonly text: string;
+  /** Values by C name; core/mm/locals.ts gives each name's C type. */
+  readonly locals: Readonly<Record<string, number>>;
+  readonly parent: Frame | undefined;
+}
+
+export interface Finding {
+  readonly kind: 'expectation' | 'invariant' | 'warning' | 'loss';
+  /** One or two plain sentences: what was found, what was expected. */
+  readonly message: string;
+  /** VS code of the docs. */
+  readonly code: string;
+}
+
+export interface ExpectationResult {
+  readonly line: number;
+  readonly text: string;
+  readonly ok: boolean;
+  /** What was found, in the scenario's own words. */
+  readonly found: string;
+}
+
+export interface Operation {
+  /** 0-based position in the run. */
+  readonly index: number;
+  readonly statement: Statement;
+  /** Loop variables in force. */
+  readonly variables: Readonly<Record<string, number>>;
+  readonly cpu: number;
+  readonly firstStep: StepIndex;
+  readonly stepCount: number;
+  readonly firstWrite: number;
+  readonly writeCount: number;
+  readonly findings: readonly Finding[];
+  readonly output: readonly string[];
+  readonly expectation: ExpectationResult | undefined;
+}
+
+export interface Moment {
+  readonly step: StepIndex;
+  readonly operation: Operation;
+  readonly cpu: number;
+  /** Innermost kernel frame; undefined: the statement itself is about to start. */
+  readonly frame: Frame | undefined;
+  /** Journal position: writes before it have happened. */
+  readonly write: number;
+}
