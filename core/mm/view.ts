@@ -107,3 +107,27 @@ export interface StructureBytes {
   readonly objects: number;
   readonly bytes: number;
 }
+
+/** The look at one kernel at its memory's present moment. Nothing here writes; every answer is read from the words when asked. */
+export interface ModelView {
+  readonly kernel: string;
+  /** In order of swap type, vswap included. */
+  devices(): readonly DeviceView[];
+  /** Clusters `from`..`from + count - 1` of a device; of vswap only the live ones. */
+  clusters(type: number, from: number, count: number): readonly ClusterView[];
+  slot(entry: SwpEntry): SlotView | undefined;
+  tasks(): readonly TaskView[];
+  page(task: string, area: string, page: number): PageView | undefined;
+  /** The page's way through the tables, in the order of the hops. */
+  resolve(task: string, area: string, page: number): readonly Hop[];
+  /** The page that refers to an entry, found by walking the page tables; for the panel's way back. */
+  pagesOf(entry: SwpEntry): readonly PageView[];
+  structures(): readonly StructureBytes[];
+  /** A counter by its dotted name (`web.swap.current`, `vmstat.pswpout`, `zswap.stored_pages`), undefined when there is none. */
+  counter(path: string): number | undefined;
+  counterNames(): readonly string[];
+  word(index: WordIndex): WordView;
+  /** The 64-bit kernel-like address of a word, and back. */
+  address(index: WordIndex): bigint;
+  indexOf(address: bigint): WordIndex | undefined;
+}
