@@ -1,0 +1,79 @@
+// Writes the generated sources (parser from the grammar, pseudo-source from the model); does nothing where they are newer than what they come from.
+// @ts-check
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureDependencies } from './dependencies.mjs';
+import { must, root, runMain, step } from './steps.mjs';
+
+/**
+ * Each generator: the file it begins with, the folder it reads (only what matches), the folder it writes, its command.
+ * @type {readonly { name: string, main: string, folder: string, reads: RegExp, output: string, command: readonly string[] }[]}
+ */
+const GENERATORS = [
+  {
+    name: 'parser (langium)',
+    main: 'langium-config.json',
+    folder: 'core/scenario',
+    reads: /\.langium$/,
+    output: 'core/scenario/generated',
+    // Production mode leaves out start-up checks that need Node 21; the shim is for the generator itself (Object.groupBy).
+    command: [
+      '--import',
+      './scripts/node20-shim.mjs',
+      'node_modules/langium-cli/bin/langium.js',
+      'generate',
+      '--mode=production',
+    ],
+  },
+  {
+    name: 'pseudo-source',
+    main: 'scripts/pseudo-source.mjs',
+    folder: 'core/mm',
+    reads: /(?<!\.test)\.ts$/,
+    output: 'core/mm/generated',
+    command: ['scripts/pseudo-source.mjs'],
+  },
+];
+
+/** Changed files in these folders may ask for `generate` again. */
+export const generatorFolders = GENERATORS.map((generator) => generator.folder);
+
+/**
+ * Generates what is older than its sources, or everything when forced.
+ * @param {{ force?: boolean }} [options]
+ */
+export async function generate({ force = false } = {}) {
+  for (const { name, main, folder, reads, output, command } of GENERATORS) {
+    if (!fs.existsSync(path.join(root, main))) {
+      console.log(`   ${name}: skipped, there is no ${main} yet`);
+      continue;
+    }
+    const stamp = path.join(root, output, '.stamp');
+    const sources = [
+      path.join(root, main),
+      ...filesIn(path.join(root, folder)).filter((file) => reads.test(file) && !file.includes('generated')),
+    ];
+    if (!force && fs.existsSync(stamp) && sources.every((file) => changed(file) < changed(stamp))) continue;
+    await step(name, () => must(process.execPath, command));
+    fs.mkdirSync(path.dirname(stamp), { recursive: true });
+    fs.writeFileSync(stamp, '');
+  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function filesIn(folder) {
+  return fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name));
+}
+
+/** @param {string} file */
+const changed = (file) => fs.statSync(file).mtimeMs;
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await runMain(async () => {
+    await ensureDependencies();
+    await generate({ force: process.argv.includes('--force') });
+  });
