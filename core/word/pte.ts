@@ -1,0 +1,65 @@
+// Page table entries in the model: x86-64 words, present or swapped out, read and made on halves (facts 1.2).
+
+import type { Pfn, SwpEntry } from './brand.js';
+import { fieldOf, fixedBitsOf, isMatch, scratch, testOf } from './halves.js';
+import { swpEntry, swpOffset, swpType } from './swpEntry.js';
+
+export const PteKind = { None: 0, Present: 1, ProtNone: 2, Special: 3, Swap: 4 } as const;
+export type PteKind = (typeof PteKind)[keyof typeof PteKind];
+
+const present = (name: string): ReturnType<typeof fieldOf> => fieldOf('pte', 'p4', 'Present', name);
+const swap = (name: string): ReturnType<typeof fieldOf> => fieldOf('pte', 'p4', 'Swap', name);
+
+const IS_PRESENT = testOf('pte', 'p4', 'Present');
+const IS_PROTNONE = testOf('pte', 'p4', 'ProtNone');
+const IS_SPECIAL = testOf('pte', 'p4', 'Special');
+
+const PFN = present('pfn');
+const SWAP_TYPE = swap('type');
+const SWAP_OFFSET = swap('offset');
+
+/** Flags of a present entry, all in the lower half but for NX; or them together for `makePresentPte`. */
+export const PRESENT_WRITE = present('write').maskLo;
+export const PRESENT_USER = present('user').maskLo;
+export const PRESENT_ACCESSED = present('accessed').maskLo;
+export const PRESENT_DIRTY = present('dirty').maskLo;
+export const PRESENT_SOFT_DIRTY = present('soft_dirty').maskLo;
+export const PRESENT_UFFD_WP = present('uffd_wp').maskLo;
+const NX_HI = present('nx').maskHi;
+const PRESENT_BITS = fixedBitsOf('pte', 'p4', 'Present');
+
+/** Flags of a swap entry, all in the lower half; or them together for `makeSwapPte`. */
+export const SWAP_EXCLUSIVE = swap('exclusive').maskLo;
+export const SWAP_UFFD_WP = swap('uffd_wp').maskLo;
+export const SWAP_SOFT_DIRTY = swap('soft_dirty').maskLo;
+
+export function pteKind(lo: number, hi: number): PteKind {
+  if (lo === 0 && hi === 0) return PteKind.None;
+  if (isMatch(IS_PRESENT, lo, hi)) return PteKind.Present;
+  if (isMatch(IS_PROTNONE, lo, hi)) return PteKind.ProtNone;
+  return isMatch(IS_SPECIAL, lo, hi) ? PteKind.Special : PteKind.Swap;
+}
+
+export const isPtePresent = (lo: number, hi: number): boolean => isMatch(IS_PRESENT, lo, hi);
+export const isPteSwap = (lo: number, hi: number): boolean => pteKind(lo, hi) === PteKind.Swap;
+/** Any of the flag constants above, tested on the lower half. */
+export const hasPteFlag = (lo: number, flag: number): boolean => (lo & flag) !== 0;
+
+export const presentPtePfn = (lo: number, hi: number): Pfn => PFN.get(lo, hi) as Pfn;
+
+/** Leaves a present entry in `scratch`; not executable, as anonymous memory is. */
+export function makePresentPte(pfn: Pfn, flags: number): void {
+  scratch.lo = (PFN.withLo(PRESENT_BITS.lo, pfn) | flags) >>> 0;
+  scratch.hi = (PFN.withHi(PRESENT_BITS.hi, pfn) | NX_HI) >>> 0;
+}
+
+/** Leaves a swap entry in `scratch`. */
+export function makeSwapPte(entry: SwpEntry, flags: number): void {
+  const offset = swpOffset(entry);
+  scratch.lo = (SWAP_OFFSET.withLo(0, offset) | flags) >>> 0;
+  scratch.hi = SWAP_TYPE.withHi(SWAP_OFFSET.withHi(0, offset), swpType(entry));
+}
+
+/** The entry that a swap PTE encodes, whatever its flags. */
+export const swapPteEntry = (lo: number, hi: number): SwpEntry =>
+  swpEntry(SWAP_TYPE.get(lo, hi), SWAP_OFFSET.get(lo, hi));
