@@ -1,5 +1,7 @@
 // What a scenario or a recording says, as plain data: the one input of the interpreter, whatever text it was read from.
 
+import type { KernelName } from '../word/kernelName.js';
+
 /** Where a piece of source stands. Lines are 1-based, columns 0-based, `endColumn` exclusive. */
 export interface SourceRange {
   readonly line: number;
@@ -22,7 +24,7 @@ export interface Parsed<T> {
   readonly problems: readonly Problem[];
 }
 
-export type KernelName = '6.18' | 'p4' | 'ste-v1' | 'ste-v2' | 'ste-latest';
+export type { KernelName } from '../word/kernelName.js';
 
 export interface Program {
   /** Shown to people and used as the debugger's source; a path or URI as the caller gave it. */
@@ -89,18 +91,28 @@ interface At {
   readonly range: SourceRange;
   /** The statement's source text on one line, for lists and stack frames. */
   readonly text: string;
+  /**
+   * The next statement is a further part of the same operation of a recording (a list of page ranges, `refill`): work that the kernel
+   * defers until the process sleeps (discards, reclaim of full clusters; facts/oracle.md 1, A9, A11) waits for the last part. Absent
+   * elsewhere: such work is done when the statement is over.
+   */
+  readonly continues?: true;
 }
 
 export type Statement = At &
   (
     | { readonly kind: 'task'; readonly name: string; readonly cgroup: string | undefined; readonly cpu: number }
-    | { readonly kind: 'map'; readonly task: string; readonly area: string; readonly pages: number; readonly huge: false | 'pmd' | number }
+    /** `address`: where the area starts, a multiple of 2 MiB; absent: the interpreter chooses. */
+    | { readonly kind: 'map'; readonly task: string; readonly area: string; readonly pages: number; readonly huge: false | 'pmd' | number; readonly address?: number }
     | { readonly kind: 'write'; readonly pages: PageRange; readonly content: Content }
+    /** One non-zero word of each page is written, the rest stays. */
+    | { readonly kind: 'touch'; readonly pages: PageRange }
     | { readonly kind: 'read'; readonly pages: PageRange }
     | { readonly kind: 'pageout'; readonly pages: PageRange }
     | { readonly kind: 'free'; readonly pages: PageRange }
-    | { readonly kind: 'madvise'; readonly advice: 'willneed' | 'mlock' | 'munlock' | 'lazyfree'; readonly pages: PageRange }
-    | { readonly kind: 'unmap'; readonly task: string; readonly area: string }
+    | { readonly kind: 'madvise'; readonly advice: 'willneed' | 'mlock' | 'munlock' | 'lazyfree' | 'hugepage' | 'nohugepage'; readonly pages: PageRange }
+    /** `pages` absent: the whole area. */
+    | { readonly kind: 'unmap'; readonly task: string; readonly area: string; readonly pages?: PageRange }
     | { readonly kind: 'fork'; readonly parent: string; readonly child: string; readonly cpu: number | undefined }
     | { readonly kind: 'exit'; readonly task: string }
     | { readonly kind: 'reclaim'; readonly pages: Expression; readonly cgroup: string | undefined }
@@ -119,6 +131,8 @@ export type Statement = At &
         readonly name: string;
         readonly blocks: readonly { readonly cpu: number; readonly body: readonly Statement[] }[];
       }
+    /** Event counters (vmstat) start again at zero. */
+    | { readonly kind: 'resetCounters' }
     /** Recordings: what the real kernel showed after the operation before. */
     | { readonly kind: 'observe'; readonly observation: Observation }
   );
@@ -132,6 +146,7 @@ export type Observation =
       readonly used: readonly { readonly device: string; readonly slots: number }[];
     }
   | { readonly kind: 'swaps'; readonly devices: readonly { readonly device: string; readonly usable: number; readonly used: number; readonly priority: number }[] }
+  /** The operation before, all its parts together, returned this error. */
   | { readonly kind: 'errno'; readonly errno: number }
   | { readonly kind: 'left'; readonly used: readonly { readonly device: string; readonly slots: number }[] }
   | { readonly kind: 'stats'; readonly counters: readonly { readonly name: string; readonly value: number }[] };
