@@ -15,21 +15,9 @@ export type StepIndex = Brand<'StepIndex'>;
 export type WordIndex = Brand<'WordIndex'>;
 /** A swap entry as one exact number, `type * 2^45 + offset`; 0 means "no entry", as in the kernel (facts 1.1). */
 export type SwpEntry = Brand<'SwpEntry'>;
-/**
- * A kernel address by its low 48 bits. The upper 16 bits of every simulated kernel address are ones, so 48 bits say all and stay exact in a
- * number; `addressValue` gives the full 64 bits.
- */
-export type Address = Brand<'Address'>;
 
 export const slotOffset = (value: number): SlotOffset => value as SlotOffset;
 export const clusterIndex = (value: number): ClusterIndex => value as ClusterIndex;
 export const pfn = (value: number): Pfn => value as Pfn;
 export const stepIndex = (value: number): StepIndex => value as StepIndex;
 export const wordIndex = (value: number): WordIndex => value as WordIndex;
-export const address = (low48: number): Address => low48 as Address;
-
-const ADDRESS_HIGH = 0xffff_0000_0000_0000n;
-
-/** The 64-bit value that a kernel pointer variable would hold. */
-export const addressValue = (value: Address): bigint => ADDRESS_HIGH | BigInt(value);
-export const addressText = (value: Address): string => '0x' + addressValue(value).toString(16);

@@ -1,12 +1,12 @@
 // The one door to the layout tables: a format, for a kernel.
 
-import type { KernelName } from './kernelName.js';
-import type { FormatId, WordField, WordFormat, WordKind } from './layout.js';
-import { pteLayout } from './pteLayout.js';
-import { DEFAULT_NODES_SHIFT, shadowLayout } from './shadowLayout.js';
-import { swapTableLayout } from './swapTableLayout.js';
-import { swpEntryLayout } from './swpEntryLayout.js';
-import { virtualTableLayout } from './virtualTableLayout.js';
+import type { KernelName } from './kernelName';
+import type { FormatId, WordField, WordFormat, WordKind } from './layout';
+import { pteLayout } from './pteLayout';
+import { DEFAULT_NODES_SHIFT, shadowLayout } from './shadowLayout';
+import { swapTableLayout } from './swapTableLayout';
+import { swpEntryLayout } from './swpEntryLayout';
+import { virtualTableLayout } from './virtualTableLayout';
 
 export interface LayoutOptions {
   /** Bits of a NUMA node number in a shadow: 10 on distribution kernels, 6 on x86-64 defconfig (facts 1.7). */

@@ -1,8 +1,8 @@
 // Layout tables compiled for the model: fields of a word that is held as two unsigned 32-bit halves, read and set without allocating.
 
-import { fieldNamed, formatFor, kindNamed } from './formats.js';
-import type { KernelName } from './kernelName.js';
-import { bitMask, type FormatId, type WordKind } from './layout.js';
+import { fieldNamed, formatFor, kindNamed } from './formats';
+import type { KernelName } from './kernelName';
+import { bitMask, type FormatId, type WordKind } from './layout';
 
 /**
  * Where functions that make a whole word leave it, `lo` and `hi` unsigned: read both before the next such call. One shared pair instead of an

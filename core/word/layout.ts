@@ -1,6 +1,6 @@
 // What a word format is, as data: the only shape in which bit positions are written down. Everything that reads a word reads these tables.
 
-import type { KernelName } from './kernelName.js';
+import type { KernelName } from './kernelName';
 
 export type FormatId = 'swap_table' | 'virtual_table' | 'swp_entry' | 'pte' | 'shadow';
 

@@ -1,8 +1,8 @@
 // Page table entries in the model: x86-64 words, present or swapped out, read and made on halves (facts 1.2).
 
-import type { Pfn, SwpEntry } from './brand.js';
-import { fieldOf, fixedBitsOf, isMatch, scratch, testOf } from './halves.js';
-import { swpEntry, swpOffset, swpType } from './swpEntry.js';
+import type { Pfn, SwpEntry } from './brand';
+import { fieldOf, fixedBitsOf, isMatch, scratch, testOf } from './halves';
+import { swpEntry, swpOffset, swpType } from './swpEntry';
 
 export const PteKind = { None: 0, Present: 1, ProtNone: 2, Special: 3, Swap: 4 } as const;
 export type PteKind = (typeof PteKind)[keyof typeof PteKind];

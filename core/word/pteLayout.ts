@@ -1,8 +1,8 @@
 // The x86-64 page table entry, present or swapped out (facts 1.2; hardware bits as in the processor manuals).
 
-import { KERNEL_SOURCES, type KernelName } from './kernelName.js';
-import { everyBit, field, invalidKind, kind, type WordField, type WordFormat } from './layout.js';
-import { explainType } from './swpEntryLayout.js';
+import { KERNEL_SOURCES, type KernelName } from './kernelName';
+import { everyBit, field, invalidKind, kind, type WordField, type WordFormat } from './layout';
+import { explainType } from './swpEntryLayout';
 
 const flag = (name: string, bit: number, macro: string, set: string, clear: string): WordField =>
   field(name, bit, bit, macro, set, { explain: (value) => (value === 1n ? set : clear) });

@@ -1,6 +1,6 @@
 // Workingset shadows in the model, on halves: packed at eviction, read at refault (facts 1.7), with NODES_SHIFT 10.
 
-import { fieldOf, fixedBitsOf, scratch } from './halves.js';
+import { fieldOf, fixedBitsOf, scratch } from './halves';
 
 const EVICTION = fieldOf('swap_table', 'p4', 'Shadow', 'eviction');
 const MEMCG_ID = fieldOf('shadow', 'p4', 'Shadow', 'memcg_id');

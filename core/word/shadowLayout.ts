@@ -1,8 +1,8 @@
 // The workingset shadow: what is left in a swap table slot of a page that was reclaimed, for refault distances (facts 1.7).
 
-import type { KernelName } from './kernelName.js';
-import { KERNEL_SOURCES } from './kernelName.js';
-import { field, invalidKind, kind, type WordField, type WordFormat } from './layout.js';
+import type { KernelName } from './kernelName';
+import { KERNEL_SOURCES } from './kernelName';
+import { field, invalidKind, kind, type WordField, type WordFormat } from './layout';
 
 /** CONFIG_NODES_SHIFT of distribution kernels; x86-64 defconfig has 6. */
 export const DEFAULT_NODES_SHIFT = 10;

@@ -1,9 +1,9 @@
 // Swap table words in the model, on halves: kinds, count, zero flag, page frame and the reverse map (facts 1.4 to 1.8).
 
-import type { Pfn, SwpEntry } from './brand.js';
-import { fieldOf, fixedBitsOf, isMatch, scratch, testOf } from './halves.js';
-import type { KernelName } from './kernelName.js';
-import { swpEntry, swpOffset, swpType } from './swpEntry.js';
+import type { Pfn, SwpEntry } from './brand';
+import { fieldOf, fixedBitsOf, isMatch, scratch, testOf } from './halves';
+import type { KernelName } from './kernelName';
+import { swpEntry, swpOffset, swpType } from './swpEntry';
 
 export const SwapTableKind = { Null: 0, Shadow: 1, Pfn: 2, Pointer: 3, Bad: 4, Invalid: 5 } as const;
 export type SwapTableKind = (typeof SwapTableKind)[keyof typeof SwapTableKind];

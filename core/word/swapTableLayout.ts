@@ -1,8 +1,8 @@
 // The swap table word, one per slot: free, in the swap cache, swapped out, owned by a virtual slot, or bad (facts 1.4 to 1.8).
 
-import { KERNEL_SOURCES, type KernelName } from './kernelName.js';
-import { everyBit, field, invalidKind, kind, type WordField, type WordFormat, type WordKind } from './layout.js';
-import { shadowFields } from './shadowLayout.js';
+import { KERNEL_SOURCES, type KernelName } from './kernelName';
+import { everyBit, field, invalidKind, kind, type WordField, type WordFormat, type WordKind } from './layout';
+import { shadowFields } from './shadowLayout';
 
 const COUNT = field(
   'count',

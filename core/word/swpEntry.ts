@@ -1,7 +1,7 @@
 // Swap entries in the model: one exact number each, and their conversions to the kernel's 64-bit value (facts 1.1).
 
-import type { SlotOffset, SwpEntry } from './brand.js';
-import { fieldOf, scratch } from './halves.js';
+import type { SlotOffset, SwpEntry } from './brand';
+import { fieldOf, scratch } from './halves';
 
 /** Device slots stay below 2^45 in the simulator, so that type and slot fit the 53 exact bits of a number; the kernel allows 2^58. */
 const TYPE_UNIT = 2 ** 45;

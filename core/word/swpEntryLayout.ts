@@ -1,7 +1,7 @@
 // swp_entry_t: device type and slot in one architecture-independent word (facts 1.1).
 
-import { KERNEL_SOURCES, type KernelName } from './kernelName.js';
-import { everyBit, field, invalidKind, kind, type WordField, type WordFormat } from './layout.js';
+import { KERNEL_SOURCES, type KernelName } from './kernelName';
+import { everyBit, field, invalidKind, kind, type WordField, type WordFormat } from './layout';
 
 /** Types from 24 on, in a kernel with every special type configured; a smaller configuration has more device types. */
 const SPECIAL_TYPES: readonly string[] = [

@@ -1,10 +1,10 @@
 // Virtual table words in the model, on halves: what backs a virtual slot, by tag, whatever number the kernel gives the tag (facts 1.9).
 
-import type { Address, SwpEntry } from './brand.js';
-import { fieldNamed, formatFor, kindNamed } from './formats.js';
-import { fieldOf, fixedBitsOf, scratch } from './halves.js';
-import type { KernelName } from './kernelName.js';
-import { swpEntry, swpOffset, swpType } from './swpEntry.js';
+import type { SwpEntry } from './brand';
+import { fieldNamed, formatFor, kindNamed } from './formats';
+import { fieldOf, fixedBitsOf, scratch } from './halves';
+import type { KernelName } from './kernelName';
+import { swpEntry, swpOffset, swpType } from './swpEntry';
 
 export const VirtualTableKind = { None: 0, Swapfile: 1, Zero: 2, Zswap: 3, Folio: 4, Invalid: 5 } as const;
 export type VirtualTableKind = (typeof VirtualTableKind)[keyof typeof VirtualTableKind];
@@ -15,12 +15,13 @@ export interface VirtualTableEncoding {
   /** A physical slot; RFC v1 and v2 lose the upper two bits of its type. */
   readonly makeSwapfile: (physical: SwpEntry) => void;
   readonly swapfileEntry: (lo: number, hi: number) => SwpEntry;
-  readonly makeZswap: (entry: Address) => void;
-  /** The address that a ZSWAP or FOLIO word holds. */
-  readonly pointerOf: (lo: number, hi: number) => Address;
+  /** Takes the halves of the struct zswap_entry's address. */
+  readonly makeZswap: (addressLo: number, addressHi: number) => void;
+  /** Lower half of the address that a ZSWAP or FOLIO word holds; the upper half is the word's own. */
+  readonly pointerLo: (lo: number) => number;
   /** Tags that only RFC v1 stores; undefined elsewhere. */
   readonly makeZero: (() => void) | undefined;
-  readonly makeFolio: ((folio: Address) => void) | undefined;
+  readonly makeFolio: ((addressLo: number, addressHi: number) => void) | undefined;
 }
 
 const KINDS: readonly (readonly [string, VirtualTableKind])[] = [
@@ -29,8 +30,6 @@ const KINDS: readonly (readonly [string, VirtualTableKind])[] = [
   ['ZSWAP', VirtualTableKind.Zswap],
   ['FOLIO', VirtualTableKind.Folio],
 ];
-
-const UPPER_16 = 0xffff_0000;
 
 /** undefined for kernels without a virtual table. Ask once per machine and keep the answer. */
 export function virtualTableEncoding(kernel: KernelName): VirtualTableEncoding | undefined {
@@ -45,11 +44,11 @@ export function virtualTableEncoding(kernel: KernelName): VirtualTableEncoding |
   const type = fieldOf('virtual_table', kernel, 'SWAPFILE', 'type');
   const offset = fieldOf('virtual_table', kernel, 'SWAPFILE', 'offset');
   const swapfile = fixedBitsOf('virtual_table', kernel, 'SWAPFILE');
-  const makePointer = (name: string): ((target: Address) => void) => {
+  const makePointer = (name: string): ((addressLo: number, addressHi: number) => void) => {
     const tag = fixedBitsOf('virtual_table', kernel, name).lo;
-    return (target) => {
-      scratch.lo = (target | tag) >>> 0;
-      scratch.hi = (UPPER_16 | Math.floor(target / 2 ** 32)) >>> 0;
+    return (addressLo, addressHi) => {
+      scratch.lo = (addressLo | tag) >>> 0;
+      scratch.hi = addressHi;
     };
   };
   const zeroTag = isStored(kernel, 'ZERO') ? fixedBitsOf('virtual_table', kernel, 'ZERO') : undefined;
@@ -66,7 +65,7 @@ export function virtualTableEncoding(kernel: KernelName): VirtualTableEncoding |
     },
     swapfileEntry: (lo, hi) => swpEntry(type.get(lo, hi), offset.get(lo, hi)),
     makeZswap: makePointer('ZSWAP'),
-    pointerOf: (lo, hi) => ((hi & ~UPPER_16) * 2 ** 32 + ((lo & ~tagMask) >>> 0)) as Address,
+    pointerLo: (lo) => (lo & ~tagMask) >>> 0,
     makeZero:
       zeroTag === undefined
         ? undefined

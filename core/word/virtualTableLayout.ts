@@ -1,7 +1,7 @@
 // The virtual table word, one per virtual slot: what backs it now (facts 1.9). The tags moved twice between versions.
 
-import { KERNEL_SOURCES, type KernelName } from './kernelName.js';
-import { everyBit, field, invalidKind, kind, type WordField, type WordFormat, type WordKind } from './layout.js';
+import { KERNEL_SOURCES, type KernelName } from './kernelName';
+import { everyBit, field, invalidKind, kind, type WordField, type WordFormat, type WordKind } from './layout';
 
 const tagField = (tag: bigint, name: string): WordField =>
   field('tag', 2, 0, 'VTABLE_TAG_BITS', `tag ${name} (${tag})`, { fixed: tag });
