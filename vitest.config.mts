@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['core/**/*.test.ts', 'extension/**/*.test.ts', 'webview/**/*.test.ts'],
+    include: ['core/**/*.test.ts', 'extension/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['extension/e2e/**', 'node_modules/**'],
     setupFiles: ['./scripts/node20-shim.mjs'],
     testTimeout: 20_000,

@@ -2,7 +2,6 @@
 // @ts-check
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureDependencies } from './dependencies.mjs';
 import { generate, generatorFolders } from './generate.mjs';
 import { root, runMain, seconds, step } from './steps.mjs';

@@ -5,14 +5,14 @@ import path from 'node:path';
 import { npm, root, step, StepError } from './steps.mjs';
 
 /** Oldest Node that the tools below run on; package.json engines says the same. */
-const OLDEST_NODE = [20, 19];
+const OLDEST_NODE = { major: 20, minor: 19 };
 
 /** Installs the locked dependencies when they are missing or not the locked ones. */
 export async function ensureDependencies() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
+  if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor))
     throw new StepError(
-      `Node ${process.versions.node} is too old: this repository needs ${OLDEST_NODE.join('.')} or newer (https://nodejs.org).`,
+      `Node ${process.versions.node} is too old: this repository needs ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer (https://nodejs.org).`,
     );
   if (isInstalled()) return;
   await step('dependencies (npm ci)', () => npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']));

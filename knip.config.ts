@@ -1,0 +1,19 @@
+// Dead code: files, exports and packages that nothing uses (npm run lint:dead).
+import type { KnipConfig } from 'knip';
+
+export default {
+  entry: [
+    'extension/main.ts',
+    'extension/main.web.ts',
+    'extension/language/server.worker.ts',
+    'extension/cli/main.ts',
+    'webview/panel.ts',
+    'webview/code.ts',
+    'scripts/*.mjs',
+  ],
+  project: ['{core,extension,webview,scripts}/**/*.{ts,mjs}', '*.{ts,mts,mjs,cjs}'],
+  ignore: ['**/generated/**'],
+  // Run by path or by bundles, where knip does not see them: the generator, the packer, the browser's `events`.
+  ignoreDependencies: ['langium-cli', '@vscode/vsce', 'events'],
+  ignoreExportsUsedInFile: true,
+} satisfies KnipConfig;
