@@ -78,14 +78,24 @@ export async function must(command, args, options = {}) {
 }
 
 /**
- * npm, the one that started us where it did.
+ * Runs npm, the one that started us where it did, and answers its exit code.
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string }} [options]
+ */
+export function runNpm(args, options = {}) {
+  const script = process.env.npm_execpath;
+  if (script !== undefined && /npm-cli\.js$/.test(script)) return run(process.execPath, [script, ...args], options);
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+}
+
+/**
+ * Like `runNpm`, for commands that must succeed.
  * @param {readonly string[]} args
  * @param {{ cwd?: string }} [options]
  */
 export async function npm(args, options = {}) {
-  const script = process.env.npm_execpath;
-  if (script !== undefined && /npm-cli\.js$/.test(script)) await must(process.execPath, [script, ...args], options);
-  else await must(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+  const code = await runNpm(args, options);
+  if (code !== 0) throw new StepError(`"npm ${args.join(' ')}" failed with exit code ${code}.`);
 }
 
 /**
