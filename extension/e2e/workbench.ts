@@ -1,0 +1,134 @@
+// What a person does in VS Code's window, as functions on its page; the selectors hold from VS Code 1.91 to 1.139.
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** The text editor that shows `file` (the end of its path). */
+export function editor(page: Page, file: string): Locator {
+  return page.locator(`.editor-instance .monaco-editor[data-uri$="${file}"]`).first();
+}
+
+/** Opens a file through quick open and waits for its text. */
+export async function openFile(page: Page, file: string): Promise<Locator> {
+  await page.keyboard.press('Control+P');
+  await quickInput(page).fill(file);
+  await quickRow(page, file.split('/').at(-1) ?? file).click();
+  const opened = editor(page, file);
+  await opened.locator('.view-line').first().waitFor();
+  return opened;
+}
+
+/** Runs a command of the palette by its full title, e.g. `vswap: Open Swap Panel`. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${title}`);
+  await quickRow(page, title).click();
+}
+
+/** Clicks the glyph margin beside a line that is in view. */
+export async function toggleBreakpoint(page: Page, file: string, line: number): Promise<void> {
+  const shown = editor(page, file);
+  const number = await boxOf(
+    shown.locator('.margin-view-overlays .line-numbers', { hasText: new RegExp(`^${line}$`) }),
+  );
+  const margin = await boxOf(shown.locator('.margin').first());
+  await page.mouse.click(margin.x + 10, number.y + number.height / 2);
+  await shown.locator('.codicon-debug-breakpoint').first().waitFor();
+}
+
+/** Clicks into a line's text, so that keys go to the editor. */
+export async function focusLine(page: Page, file: string, text: string): Promise<void> {
+  await editor(page, file).locator('.view-line', { hasText: text }).first().click();
+}
+
+/** Waits until the debugger stands somewhere and answers the marked line's text. */
+export async function stoppedLine(page: Page): Promise<string> {
+  const mark = page.locator('.debug-top-stack-frame-line').first();
+  await mark.waitFor();
+  const { y, height } = await boxOf(mark);
+  for (const line of await page.locator('.editor-instance .view-line').all()) {
+    const box = await line.boundingBox();
+    if (box !== null && Math.abs(box.y - y) < height / 2) return plain(await line.innerText());
+  }
+  throw new Error('No line of text stands at the debugger’s mark.');
+}
+
+/** Rows of the call stack view, threads among them. */
+export async function callStack(page: Page): Promise<readonly string[]> {
+  return rows(page.locator('.debug-call-stack .monaco-list-row'));
+}
+
+/** Rows of the variables view as it stands open, the first scope unfolded. */
+export async function variables(page: Page): Promise<readonly string[]> {
+  const list = page.locator('.debug-variables .monaco-list-row');
+  await list.first().waitFor();
+  if ((await list.first().getAttribute('aria-expanded')) === 'false')
+    await list.first().locator('.monaco-tl-twistie').click();
+  await list.nth(1).waitFor();
+  return rows(list);
+}
+
+/** Opens the Problems view and answers its rows; waits until there is a mark in the editor. */
+export async function problems(page: Page): Promise<readonly string[]> {
+  await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+  await page.keyboard.press('Control+Shift+M');
+  const list = page.locator('.markers-panel .monaco-list-row');
+  await list.first().waitFor();
+  return rows(list);
+}
+
+/** Lines of the debug console. */
+export async function debugConsole(page: Page): Promise<readonly string[]> {
+  return rows(page.locator('.repl .monaco-list-row'));
+}
+
+/** Texts of the notifications that are in view. */
+export async function notifications(page: Page): Promise<readonly string[]> {
+  return rows(page.locator('.notification-list-item-message'));
+}
+
+/** The document inside a webview: the one that holds an element matching `selector`, when several are open. */
+export async function webview(page: Page, selector: string): Promise<FrameLocator> {
+  const frames = page.locator('iframe.webview.ready');
+  const limit = Date.now() + 30_000;
+  while (Date.now() < limit) {
+    for (let index = 0; index < (await frames.count()); index++) {
+      const content = frames.nth(index).contentFrame().frameLocator('#active-frame');
+      if ((await content.locator(selector).count()) > 0) return content;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`No webview shows ${selector}.`);
+}
+
+/** Waits until `read` answers what `holds` accepts; for views that follow the debugger a moment later. */
+export async function eventually<T>(page: Page, read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const limit = Date.now() + 20_000;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (Date.now() > limit) throw new Error(`Still not so after 20 s: ${JSON.stringify(value)}`);
+    await page.waitForTimeout(100);
+  }
+}
+
+function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget input.input');
+}
+
+function quickRow(page: Page, text: string): Locator {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+}
+
+async function rows(list: Locator): Promise<readonly string[]> {
+  return (await list.allInnerTexts()).map(plain);
+}
+
+/** One line, single spaces: the editor shows blanks as no-break spaces. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error(`Not in view: ${String(locator)}`);
+  return box;
+}
