@@ -32,6 +32,12 @@ export function fieldOf(format: FormatId, kernel: KernelName, kindName: string, 
   return compile(field.high, field.low, mask, place, flip);
 }
 
+/** A field of bits `high` to `low`, both included, outside the layout tables: members of structures. */
+export function bitsOf(high: number, low: number): HalfField {
+  const mask = halvesOf(bitMask(high, low));
+  return compile(high, low, mask, mask, 0);
+}
+
 /** The test that recognises a kind: `((lo & maskLo) >>> 0) === matchLo` and the same for the upper half. */
 export interface HalfTest {
   readonly maskLo: number;

@@ -49,7 +49,7 @@ export interface WordFormat {
   readonly id: FormatId;
   readonly kernel: KernelName;
   readonly title: string;
-  /** Version and section that the layout comes from. */
+  /** The kernel version that the layout was read in. */
   readonly source: string;
   /** What is not known for sure about this layout. */
   readonly uncertain: string | undefined;

@@ -57,7 +57,7 @@ export function pteLayout(kernel: KernelName): WordFormat {
     id: 'pte',
     kernel,
     title: 'x86-64 page table entry',
-    source: `${KERNEL_SOURCES[kernel]}; facts 1.2`,
+    source: KERNEL_SOURCES[kernel],
     uncertain: undefined,
     absent: undefined,
     kinds: [

@@ -65,7 +65,7 @@ export function shadowLayout(kernel: KernelName, nodesShift: number): WordFormat
     id: 'shadow',
     kernel,
     title: `workingset shadow (NODES_SHIFT ${nodesShift})`,
-    source: `${KERNEL_SOURCES[kernel]}; facts 1.7`,
+    source: KERNEL_SOURCES[kernel],
     uncertain: hasFlags
       ? undefined
       : 'UNCERTAIN: 6.18 is taken to give the eviction counter all upper bits, as it keeps counts in swap_map',

@@ -60,7 +60,7 @@ const POINTER_FIELDS_V1: readonly WordField[] = [
   ),
   field('type', 62, 61, 'SWP_TYPE_SHIFT', 'type of the virtual device, of which only two bits survive', {
     logicalWidth: 5,
-    explain: (value) => `type ${value} modulo 4`,
+    explain: (value) => `type of the virtual device modulo 4: ${value}`,
   }),
   virtualOffset(60),
 ];
@@ -122,7 +122,7 @@ export function swapTableLayout(kernel: KernelName, nodesShift: number): WordFor
     id: 'swap_table',
     kernel,
     title: 'swap table word of a slot',
-    source: `${KERNEL_SOURCES[kernel]}; facts 1.4 to 1.8`,
+    source: KERNEL_SOURCES[kernel],
     uncertain: hasFlags
       ? undefined
       : 'UNCERTAIN: the exact phase I layout was not read; taken to be NULL, Shadow and PFN with the marks of p4, without count and zero flag, as swap_map holds the counts',

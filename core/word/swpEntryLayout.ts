@@ -34,7 +34,7 @@ export function swpEntryLayout(kernel: KernelName): WordFormat {
     id: 'swp_entry',
     kernel,
     title: 'swp_entry_t',
-    source: `${KERNEL_SOURCES[kernel]}; facts 1.1`,
+    source: KERNEL_SOURCES[kernel],
     uncertain: undefined,
     absent: undefined,
     kinds: [

@@ -31,7 +31,7 @@ const offset = (high: number, macro: string): WordField =>
 const SWAPFILE_TRUNCATED = tagged(1n, 'SWAPFILE', 'physical slot on a swap device', [
   field('type', 63, 61, 'SWP_TYPE_SHIFT', 'type of the physical device, of which only three bits survive', {
     logicalWidth: 5,
-    explain: (value) => `device type ${value} modulo 8`,
+    explain: (value) => `device type ${value}, ${value + 8n} or ${value + 16n}: the upper two bits fell off the word`,
   }),
   offset(60, 'SWP_OFFSET_MASK'),
 ]);
@@ -117,7 +117,7 @@ export function virtualTableLayout(kernel: KernelName): WordFormat {
     id: 'virtual_table',
     kernel,
     title: 'virtual table word of a virtual slot',
-    source: `${KERNEL_SOURCES[kernel]}; facts 1.9`,
+    source: KERNEL_SOURCES[kernel],
     uncertain: undefined,
     absent: kinds.length === 0 ? `kernel ${kernel} has no virtual swap device, so no virtual table` : undefined,
     kinds: [...kinds, INVALID],
