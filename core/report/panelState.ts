@@ -1,0 +1,104 @@
+// What the panel shows, read from a recorded run at its cursor: the one place where the model's look and the panel's shape meet.
+import type { PanelState } from '../protocol/panelStateShape';
+import type { ModelView } from '../mm/view';
+import type { Moment } from '../timeline/moment';
+import type { RecordedRun } from '../timeline/recordedRun';
+import type { StepIndex } from '../word/brand';
+import type { Changes } from './panelStateChanges';
+import { mapOf, tableOf } from './panelStateClusters';
+import { resolutionOf } from './panelStateHops';
+import { settle, type Selection } from './panelStateSelection';
+import { wordPanelOf } from './panelStateWord';
+
+export interface PanelStateInput {
+  readonly run: RecordedRun;
+  readonly selection: Selection;
+  readonly changes: Changes;
+  /** The furthest step at which this session has stopped: before it is the past. */
+  readonly furthest: StepIndex;
+}
+
+const MOST_TASKS = 256;
+const MOST_AREAS = 256;
+const MOST_COUNTERS = 512;
+
+export function panelStateOf({ run, selection, changes, furthest }: PanelStateInput): PanelState {
+  const { view } = run;
+  const settled = settle(selection, view);
+  const devices = view.devices();
+  const device = devices.find(({ type }) => type === settled.device);
+  return {
+    kernel: view.kernel,
+    program: cut(run.program.file, 1000),
+    position: { step: run.cursor, recorded: run.recordedSteps, complete: run.complete, past: run.cursor < furthest },
+    now: nowOf(run.moment(run.cursor)),
+    follows: settled.follows,
+    changedWords: changes.before.size,
+    devices: devices.map(({ type, name, kind, pages, inUse, priority, flags }) => ({
+      type,
+      name,
+      kind,
+      pages,
+      inUse,
+      priority,
+      flags: cut(flags.join(' '), 400),
+    })),
+    selectedDevice: device?.type,
+    selectedSlot: settled.slot,
+    map: device === undefined ? undefined : mapOf(view, device, settled, changes),
+    table:
+      device === undefined || settled.cluster === undefined
+        ? undefined
+        : tableOf(view, device, settled.cluster, changes),
+    word: wordPanelOf(view, settled, changes),
+    tasks: tasksOf(view),
+    resolution: resolutionOf(view, settled, changes),
+    structures: view
+      .structures()
+      .map(({ name, objects, bytes }) => ({
+        name,
+        objects,
+        bytes,
+        bytesBefore: different(changes.structures.get(name), bytes),
+      })),
+    counters: countersOf(view, changes),
+  };
+}
+
+function nowOf({ operation, cpu, frame }: Moment): PanelState['now'] {
+  return {
+    cpu,
+    line: operation.statement.range.line,
+    statement: cut(operation.statement.text, 500),
+    function: frame && cut(frame.name, 200),
+    step: frame && cut(frame.text, 500),
+    operation: operation.index,
+  };
+}
+
+function tasksOf(view: ModelView): PanelState['tasks'] {
+  return view
+    .tasks()
+    .slice(0, MOST_TASKS)
+    .map(({ name, pid, cgroup, areas }) => ({
+      name,
+      pid,
+      cgroup,
+      areas: areas.slice(0, MOST_AREAS).map((area) => ({ name: area.name, pages: area.pages })),
+    }));
+}
+
+function countersOf(view: ModelView, changes: Changes): PanelState['counters'] {
+  const counters = [];
+  for (const name of view.counterNames().slice(0, MOST_COUNTERS)) {
+    const value = view.counter(name);
+    if (value !== undefined) counters.push({ name, value, before: different(changes.counters.get(name), value) });
+  }
+  return counters;
+}
+
+const different = (before: number | undefined, now: number): number | undefined =>
+  before === now ? undefined : before;
+
+/** Names come from people's scenarios; a message's texts are bounded. */
+const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 3)}...`);

@@ -1,0 +1,51 @@
+// What differs between two stops: the words with their earlier values, and the figures as they were. Works the same forwards and backwards.
+import type { RecordedRun } from '../timeline/recordedRun';
+import { wordIndex, type StepIndex, type WordIndex } from '../word/brand';
+
+export interface EarlierWord {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+export interface Changes {
+  /** Words that differ, by place, with the value at the other stop. */
+  readonly before: ReadonlyMap<WordIndex, EarlierWord>;
+  readonly counters: ReadonlyMap<string, number>;
+  /** Bytes by structure. */
+  readonly structures: ReadonlyMap<string, number>;
+}
+
+export const NO_CHANGES: Changes = { before: new Map(), counters: new Map(), structures: new Map() };
+
+/** Above this many words nobody looks at single marks, and comparing them would hold up the editor. */
+const MOST_WORDS = 100_000;
+
+/**
+ * Compares the cursor with an earlier stop, `previous`, which may lie on either side of it. The cursor is where it was afterwards.
+ * undefined as `previous`, the same step, or more than 100 000 written words: no changes.
+ */
+export function changesSince(run: RecordedRun, previous: StepIndex | undefined): Changes {
+  const current = run.cursor;
+  if (previous === undefined || previous === current || previous > run.recordedSteps) return NO_CHANGES;
+  const here = run.moment(current).write;
+  const there = run.moment(previous).write;
+  const written = run.writtenBetween(Math.min(here, there), Math.max(here, there));
+  if (written.length > MOST_WORDS) return NO_CHANGES;
+  const now = written.map((index) => run.view.word(wordIndex(index)));
+  run.seek(previous);
+  try {
+    const before = new Map<WordIndex, EarlierWord>();
+    for (const { index, lo, hi } of now) {
+      const earlier = run.view.word(index);
+      if (earlier.lo !== lo || earlier.hi !== hi) before.set(index, { lo: earlier.lo, hi: earlier.hi });
+    }
+    const counters = new Map<string, number>();
+    for (const name of run.view.counterNames()) {
+      const value = run.view.counter(name);
+      if (value !== undefined) counters.set(name, value);
+    }
+    return { before, counters, structures: new Map(run.view.structures().map(({ name, bytes }) => [name, bytes])) };
+  } finally {
+    run.seek(current);
+  }
+}
