@@ -1,0 +1,32 @@
+// The pseudo-source as the debugger sees it: one document per kernel function, addressed by a path that stays the same from build to build.
+
+/** What the build extracts of one model function: `lines[n - 1]` is the text of line n. */
+export interface PseudoFunction {
+  /** The kernel file that the function stands in, e.g. `mm/swapfile.c`. */
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+
+/** By function name. */
+export type PseudoSources = Readonly<Record<string, PseudoFunction>>;
+
+/** undefined: no such function is modelled. */
+export function pseudoFunction(sources: PseudoSources, name: string): PseudoFunction | undefined {
+  return Object.hasOwn(sources, name) ? sources[name] : undefined;
+}
+
+/** `/mm/swapfile.c/folio_realloc_swap.c`: the ending makes editors show C. undefined: no such function is modelled. */
+export function pseudoPath(sources: PseudoSources, name: string): string | undefined {
+  const source = pseudoFunction(sources, name);
+  return source === undefined ? undefined : `/${source.file}/${name}.c`;
+}
+
+/** The function whose document `path` is, undefined when there is none. */
+export function functionOfPath(sources: PseudoSources, path: string): string | undefined {
+  const name = /([^/]+)\.c$/.exec(path)?.[1];
+  return name !== undefined && pseudoPath(sources, name) === path ? name : undefined;
+}
+
+export function pseudoText(source: PseudoFunction): string {
+  return source.lines.map((line) => `${line}\n`).join('');
+}

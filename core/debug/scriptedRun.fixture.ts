@@ -1,0 +1,173 @@
+// A recorded run written down by hand, for tests of the debugger: what it does is in the script, memory is the cursor itself.
+import type { ModelView } from '../mm/view';
+import type { Program, Statement } from '../scenario/program';
+import type { Finding, Frame, Moment, Operation } from '../timeline/moment';
+import type { RecordedRun } from '../timeline/recordedRun';
+import { stepIndex, type StepIndex } from '../word/brand';
+
+interface ScriptedOperation {
+  readonly operation: Operation;
+  readonly frames: readonly (Frame | undefined)[];
+}
+
+/**
+ * A script has one line per step. At the margin `LINE TEXT` is a statement, which may end in `@CPU`, `>output`, `!what a failed expectation
+ * found`, `?broken invariant`; indented by two per frame, `FUNCTION:LINE TEXT name=number...` is a step of a kernel function.
+ */
+export function scriptedRun(script: string, view: Partial<ModelView> = {}): RecordedRun {
+  return new ScriptedRun(parse(script), view);
+}
+
+class ScriptedRun implements RecordedRun {
+  readonly program: Program;
+  readonly view: ModelView;
+  readonly operations: Operation[] = [];
+  cursor: StepIndex = stepIndex(0);
+
+  constructor(
+    private readonly script: readonly ScriptedOperation[],
+    view: Partial<ModelView>,
+  ) {
+    this.program = programOf(script.map(({ operation }) => operation.statement));
+    this.view = { ...emptyView, counter: (path) => (path === 'run.cursor' ? this.cursor : undefined), ...view };
+  }
+
+  get recordedSteps(): number {
+    const last = this.operations.at(-1);
+    return last === undefined ? 0 : last.firstStep + last.stepCount;
+  }
+
+  get complete(): boolean {
+    return this.operations.length === this.script.length;
+  }
+
+  recordNext(): boolean {
+    const next = this.script[this.operations.length];
+    if (next === undefined) return false;
+    this.operations.push(next.operation);
+    this.cursor = stepIndex(this.recordedSteps);
+    return true;
+  }
+
+  seek(step: StepIndex): void {
+    if (!(step >= 0 && step <= this.recordedSteps)) throw new RangeError(`seek to ${step} of ${this.recordedSteps}`);
+    this.cursor = step;
+  }
+
+  moment(step: StepIndex): Moment {
+    const within = this.script
+      .slice(0, this.operations.length)
+      .find(({ operation }) => step < operation.firstStep + operation.stepCount);
+    const scripted = within ?? (this.complete && step === this.recordedSteps ? this.script.at(-1) : undefined);
+    if (scripted === undefined) throw new RangeError(`no moment ${step} of ${this.recordedSteps}`);
+    const { operation, frames } = scripted;
+    return { step, operation, cpu: operation.cpu, frame: within && frames[step - operation.firstStep], write: step };
+  }
+
+  previousWrite(): undefined {}
+  nextWrite(): undefined {}
+  writtenBetween(): readonly number[] {
+    return [];
+  }
+  stepOfWrite(write: number): StepIndex {
+    return stepIndex(write);
+  }
+}
+
+const emptyView: ModelView = {
+  kernel: 'ste-v1',
+  devices: () => [],
+  clusters: () => [],
+  slot: () => undefined,
+  tasks: () => [],
+  page: () => undefined,
+  resolve: () => [],
+  pagesOf: () => [],
+  structures: () => [],
+  counter: () => undefined,
+  counterNames: () => ['run.cursor'],
+  word: (index) => ({ index, lo: 0, hi: 0 }),
+  address: (index) => 0xffff88a000000000n + 8n * BigInt(index),
+  indexOf: () => undefined,
+};
+
+function programOf(statements: readonly Statement[]): Program {
+  return {
+    file: '/samples/scripted.vswap',
+    machine: {
+      kernel: 'ste-v1',
+      cpus: 2,
+      memory: 2 ** 26,
+      zswap: { enabled: true, compressor: 'lz4', maxPoolPercent: 20, acceptThresholdPercent: 90 },
+      devices: [],
+      cgroups: [],
+      sysctls: [],
+      range: undefined,
+    },
+    statements,
+  };
+}
+
+function parse(script: string): readonly ScriptedOperation[] {
+  const operations: ScriptedOperation[] = [];
+  let frames: (Frame | undefined)[] = [];
+  let firstStep = 0;
+  const close = (): void => {
+    const last = operations.pop();
+    if (last === undefined) return;
+    operations.push({ operation: { ...last.operation, stepCount: frames.length, writeCount: frames.length }, frames });
+    firstStep += frames.length;
+  };
+  for (const line of script.split('\n').filter((text) => text.trim() !== '')) {
+    const depth = (line.length - line.trimStart().length) / 2;
+    if (depth === 0) {
+      close();
+      operations.push({ operation: operationOf(line, operations.length, firstStep), frames: [] });
+      frames = [undefined];
+    } else frames.push(frameOf(line.trim(), parentOf(frames, depth)));
+  }
+  close();
+  return operations;
+}
+
+/** The frame at `depth - 1` that was pushed last. */
+function parentOf(frames: readonly (Frame | undefined)[], depth: number): Frame | undefined {
+  let frame = frames.at(-1);
+  const chain: Frame[] = [];
+  for (; frame !== undefined; frame = frame.parent) chain.unshift(frame);
+  return chain[depth - 2];
+}
+
+function frameOf(text: string, parent: Frame | undefined): Frame {
+  const [, name = '', line = '', rest = ''] = /^(\w+):(\d+) ?(.*)$/.exec(text) ?? [];
+  const locals = Object.fromEntries(
+    [...rest.matchAll(/(\w+)=(\d+)/g)].map(([, key = '', value]) => [key, Number(value)]),
+  );
+  return { name, line: Number(line), text: rest, locals, parent };
+}
+
+function operationOf(line: string, index: number, firstStep: number): Operation {
+  const mark = (sign: string): string | undefined =>
+    new RegExp(` ${sign.replace('?', '\\?')}([^@>!?]+)`).exec(line)?.[1]?.trim();
+  const [, number = '', text = ''] = /^(\d+) ([^@>!?]*)/.exec(line) ?? [];
+  const sourceLine = Number(number);
+  const range = { line: sourceLine, column: 0, endLine: sourceLine, endColumn: text.length };
+  const [found, invariant, output] = [mark('!'), mark('?'), mark('>')];
+  const finding = (kind: Finding['kind'], message: string): Finding => ({ kind, message, code: 'VS0000' });
+  return {
+    index,
+    statement: { kind: 'label', label: text.trim(), range, text: text.trim() },
+    variables: {},
+    cpu: Number(mark('@') ?? 0),
+    firstStep: stepIndex(firstStep),
+    stepCount: 0,
+    firstWrite: firstStep,
+    writeCount: 0,
+    findings: [
+      ...(found === undefined ? [] : [finding('expectation', `found ${found}`)]),
+      ...(invariant === undefined ? [] : [finding('invariant', invariant)]),
+    ],
+    output: output === undefined ? [] : [output],
+    expectation: found === undefined ? undefined : { line: sourceLine, text: text.trim(), ok: false, found },
+  };
+}
