@@ -46,11 +46,9 @@ async function inBrowser(port, check) {
   const server = await startServer({ vsix, data: path.join(root, '.cache/start'), port });
   const url = server.url(path.join(root, 'samples'));
   if (check) {
-    const page = await fetch(url);
-    const text = await page.text();
+    const workbench = await served(url);
     await server.stop();
-    if (!page.ok || !text.includes('workbench'))
-      throw new StepError(`VS Code answered ${page.status} without its workbench.`);
+    if (!workbench) throw new StepError('VS Code answers, but not with its workbench.');
     console.log(`\nVS Code served the workbench at ${url}`);
     return;
   }
@@ -58,4 +56,18 @@ async function inBrowser(port, check) {
     `\nVS Code with the extension runs at\n\n  ${url}\n\nOpen that address in a browser. Ctrl+C here ends it.`,
   );
   await server.ended;
+}
+
+/**
+ * True when the address gives the workbench, asked for as a browser does: the token in it is traded for a cookie first.
+ * @param {string} url
+ */
+async function served(url) {
+  const first = await fetch(url, { redirect: 'manual' });
+  const cookie = first.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ');
+  const page = await fetch(new URL(first.headers.get('location') ?? '', url), { headers: { cookie } });
+  return page.ok && (await page.text()).includes('workbench');
 }

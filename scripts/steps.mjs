@@ -41,7 +41,7 @@ export function run(command, args, options = {}) {
   if (process.stdout.isTTY && env.NO_COLOR === undefined) env.FORCE_COLOR ??= '1';
   const child = spawn(command, args, { cwd: options.cwd ?? root, env, stdio: ['inherit', 'pipe', 'pipe'] });
   const start = performance.now();
-  const says = path.basename(args[0] ?? command);
+  const says = path.basename(args[0] ?? command).replace(/(-cli)?\.[cm]?js$/, '');
   let sign = setInterval(stillRunning, SILENCE);
   function stillRunning() {
     console.log(`   ${says} is still running, ${seconds(start)}`);
