@@ -12,7 +12,9 @@ test('a scenario opens in its language, with colours and the run buttons', async
   const tokens = editor(page, 'first.vswap').locator('.view-line span span');
   // Without a grammar, every word has one and the same class.
   await expect
-    .poll(async () => new Set(await tokens.evaluateAll((spans) => spans.map((span) => span.getAttribute('class')))).size)
+    .poll(
+      async () => new Set(await tokens.evaluateAll((spans) => spans.map((span) => span.getAttribute('class')))).size,
+    )
     .toBeGreaterThan(1);
   await page.locator('.editor-actions [aria-label^="Debug Scenario"]').waitFor();
   await vscode().screenshot('scenario');
