@@ -37,7 +37,8 @@ export function decodeWord(word: bigint, id: FormatId, kernel: KernelName, optio
   const kind = recognise(bits, format);
   const fields = kind.fields.map((field) => decodeField(bits, field));
   const defect = whyInvalid(bits, format, kind);
-  const remark = kind.remark?.(new Map(fields.map((field) => [field.name, field.value])));
+  const remark =
+    defect === undefined ? kind.remark?.(new Map(fields.map((field) => [field.name, field.value]))) : undefined;
   const notes = [defect, remark, format.uncertain].filter((text) => text !== undefined);
   return {
     word: bits,

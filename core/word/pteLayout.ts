@@ -29,7 +29,7 @@ const SWAP_FIELDS: readonly WordField[] = [
 const PRESENT_FIELDS: readonly WordField[] = [
   flag('nx', 63, '_PAGE_NX', 'no execution', 'execution allowed'),
   field('pkey', 62, 59, '_PAGE_PKEY_BIT0', 'protection key'),
-  field('software_high', 58, 52, '_PAGE_SOFTW4', 'free for software'),
+  field('software_high', 58, 52, '', 'free for software'),
   field('pfn', 51, 12, 'PTE_PFN_MASK', 'page frame', { explain: (value) => `page frame 0x${value.toString(16)}` }),
   flag('soft_dirty', 11, '_PAGE_SOFT_DIRTY', 'soft-dirty', 'not soft-dirty'),
   flag('uffd_wp', 10, '_PAGE_UFFD_WP', 'userfaultfd write protection', 'no userfaultfd write protection'),
@@ -62,7 +62,9 @@ export function pteLayout(kernel: KernelName): WordFormat {
     absent: undefined,
     kinds: [
       kind('None', everyBit(0n), 'pte_none', 'nothing mapped', [NOT_PRESENT]),
-      kind('Present', [1n, 1n], '_PAGE_PRESENT', 'a page in memory', PRESENT_FIELDS),
+      kind('Present', [1n, 1n], '_PAGE_PRESENT', 'a page in memory', PRESENT_FIELDS, {
+        remark: () => "UNCERTAIN: Linux's use of the software bits 9 to 11 was not read in this kernel's source",
+      }),
       kind(
         'ProtNone',
         [0x101n, 0x100n],

@@ -72,7 +72,7 @@ export function arrayPlace<S extends StructName>(struct: S, name: MemberName<S>)
   const isHigh = (index: number): boolean => index % perWord >= perHalf;
   const put = (half: number, index: number, value: number): number => {
     const shift = (index % perHalf) * width;
-    return ((half & ~(mask << shift)) | (value << shift)) >>> 0;
+    return ((half & ~(mask << shift)) | ((value & mask) << shift)) >>> 0;
   };
   return {
     length: count,
