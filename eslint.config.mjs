@@ -23,7 +23,11 @@ for (const file of LONG_FILES)
 const names = (kernel) => {
   const filter = { regex: '^_+$', match: false };
   return [
-    { selector: 'function', format: ['camelCase', ...kernel] },
+    {
+      selector: 'function',
+      format: ['camelCase', ...kernel],
+      leadingUnderscore: kernel.length > 0 ? 'allowDouble' : 'forbid',
+    },
     {
       selector: 'variable',
       format: ['camelCase', 'UPPER_CASE', 'PascalCase', ...kernel],
@@ -68,9 +72,9 @@ export default tseslint.config(
           ignoreRestSiblings: true,
         },
       ],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/naming-convention': ['error', ...names([])],
-      // Both say nothing about correctness: `while (true)` is how a generator loops, and a callback may ignore its promise's type.
+      // These say nothing about correctness: `return complain(...)` ends a parser's function, `while (true)` is how a generator loops.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unnecessary-condition': [
         'error',
         { allowConstantLoopConditions: 'only-allowed-literals' },
