@@ -76,8 +76,6 @@ function describeStray(word: bigint, field: WordField): string {
 function decodeField(word: bigint, field: WordField): DecodedField {
   const value = logicalValue(word, field);
   const isStray = field.fixed !== undefined && rawBits(word, field) !== field.fixed;
-  const meaning = isStray
-    ? `stray bits: ${hex(field.fixed ?? 0n)} belongs here`
-    : (field.explain?.(value) ?? field.meaning);
+  const meaning = isStray ? `stray bits: ${hex(field.fixed)} belongs here` : (field.explain?.(value) ?? field.meaning);
   return { name: field.name, bits: [field.high, field.low], value, meaning, macro: field.macro };
 }

@@ -51,7 +51,7 @@ const FOLIO_V1 = tagged(4n, 'FOLIO', 'cached folio without other backing; goes s
 /** ZERO and FOLIO are answers of a check, and not tags in memory, from RFC v2 on. */
 const answer = (tag: bigint, name: string): WordKind =>
   kind(
-    `${name}`,
+    name,
     [7n, tag],
     `VSWAP_${name}`,
     'answer of __vswap_check_backing',
