@@ -40,7 +40,7 @@ export function lz4Compress(from: Uint8Array, to: Uint8Array): number {
   let position = 1;
   for (;;) {
     let probes = 64;
-    let match = -1;
+    let match: number;
     let next = position;
     // The further without a match, the larger the steps.
     for (let step = 1; ; step = probes++ >>> 6) {

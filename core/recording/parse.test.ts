@@ -156,6 +156,13 @@ describe('one malformed line gives one message at its place', () => {
   });
 });
 
+test('every code has its entry in the docs', () => {
+  const sources = readdirSync(__dirname).filter((file) => file.endsWith('.ts'));
+  const codes = sources.flatMap((file) => readFileSync(join(__dirname, file), 'utf8').match(/VS03\d\d/g) ?? []);
+  const documented = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8');
+  expect([...new Set(codes)].filter((code) => !documented.includes(`| ${code} |`))).toEqual([]);
+});
+
 describe('bounds', () => {
   test('a huge text is refused before it is read', () => {
     const parsed = parseRecording(' '.repeat(LIMITS.characters + 1), 'big.rec');
@@ -190,7 +197,7 @@ describe('bounds', () => {
 });
 
 describe('damaged texts', () => {
-  const bytes = fc.constantFrom(...'0123456789=-,/:!#SKPHCZ abcdefx\n\r\t\0é');
+  const bytes = fc.constantFrom(...Array.from('0123456789=-,/:!#SKPHCZ abcdefx\n\r\t\0é'));
   const mutation = fc.record({ at: fc.nat(), remove: fc.nat(30), insert: fc.string({ unit: bytes, maxLength: 12 }) });
 
   test('whatever is damaged, the answer is a recording or a reason', () => {

@@ -33,7 +33,7 @@ export function rangeOnLine(line: number, column: number, endColumn: number): So
 /** Texts from outside are quoted in messages; this keeps them short and on one line. */
 export function quote(text: string): string {
   const shown = text.length > 40 ? `${text.slice(0, 37)}...` : text;
-  return `'${[...shown].map((c) => (/[\p{C}\p{Zl}\p{Zp}]/u.test(c) ? '?' : c)).join('')}'`;
+  return `'${shown.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')}'`;
 }
 
 const SHOWN_PROBLEMS = 20;
