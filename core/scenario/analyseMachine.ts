@@ -1,0 +1,173 @@
+// The machine block: kernel, CPUs, memory, zswap, devices, cgroups, sysctls.
+
+import { analyseDevice } from './analyseDevice.js';
+import { analyseSetting, readSetting } from './analyseSetting.js';
+import { isBroken, type Context } from './context.js';
+import type * as ast from './generated/ast.js';
+import { PAGE_SIZE } from './literals.js';
+import type { CgroupConfig, MachineConfig, SourceRange, ZswapConfig } from './program.js';
+import { MAX_CPUS, readCount, readPages } from './quantity.js';
+import { CGROUP_SETTINGS, findCgroupSetting } from './settings.js';
+import { rangeOf, rangeOfProperty } from './sourceRange.js';
+import { checkFree, onlyOnce, reportUnknownWord } from './wordChecks.js';
+import { KERNEL_NAMES, isKernelName } from '../word/kernelName.js';
+
+const MEBIBYTE = 1024 * 1024;
+/** 64 GiB: the simulator keeps a struct page for each page of memory. */
+const MAX_MEMORY_PAGES = (64 * 1024 * MEBIBYTE) / PAGE_SIZE;
+const COMPRESSORS = ['lz4', 'zstd', 'lzo', 'lzo-rle', 'deflate'] as const;
+
+/** What a scenario without a machine block runs on. zswap is off, as in a kernel built with its defaults. */
+export const DEFAULT_MACHINE: MachineConfig = {
+  kernel: 'ste-v1',
+  cpus: 1,
+  memory: 64 * MEBIBYTE,
+  zswap: { enabled: false, compressor: 'lz4', maxPoolPercent: 20, acceptThresholdPercent: 90 },
+  devices: [],
+  cgroups: [],
+  sysctls: [],
+  range: undefined,
+};
+
+type Draft = { -readonly [K in keyof MachineConfig]: MachineConfig[K] };
+
+/** What could be made of the block; wrong entries are reported and left at their defaults. */
+export function analyseMachine(machine: ast.Machine, context: Context): MachineConfig {
+  const draft: Draft = { ...DEFAULT_MACHINE, range: rangeOf(machine) };
+  const given = new Map<string, SourceRange>();
+  for (const entry of machine.entries) {
+    if (!isBroken(entry, context) && once(entry, given, context)) analyseEntry(entry, draft, context);
+  }
+  return draft;
+}
+
+function analyseEntry(entry: ast.MachineEntry, draft: Draft, context: Context): void {
+  switch (entry.$type) {
+    case 'KernelEntry':
+      if (isKernelName(entry.kernel)) draft.kernel = entry.kernel;
+      else reportUnknownWord('VS0150', 'kernel', entry.kernel, rangeOfProperty(entry, 'kernel'), KERNEL_NAMES, context);
+      return;
+    case 'CpusEntry':
+      draft.cpus = readCount(entry.count, { what: 'The number of CPUs', min: 1, max: MAX_CPUS }, context) ?? MAX_CPUS;
+      context.cpus = draft.cpus;
+      return;
+    case 'MemoryEntry': {
+      const pages = readPages(
+        entry.size,
+        { what: 'The size of memory', min: MEBIBYTE / PAGE_SIZE, max: MAX_MEMORY_PAGES },
+        context,
+      );
+      context.memoryPages = pages ?? MAX_MEMORY_PAGES;
+      draft.memory = context.memoryPages * PAGE_SIZE;
+      return;
+    }
+    case 'ZswapEntry':
+      draft.zswap = analyseZswap(entry, context);
+      return;
+    case 'SwapEntry': {
+      const device = analyseDevice(entry.device, context);
+      if (device !== undefined) draft.devices = [...draft.devices, device];
+      return;
+    }
+    case 'CgroupEntry':
+      draft.cgroups = [...draft.cgroups, analyseCgroup(entry, context)];
+      return;
+    case 'SysctlEntry': {
+      const value = analyseSetting(entry.path, rangeOfProperty(entry, 'path'), entry.value, context);
+      if (value !== undefined) draft.sysctls = [...draft.sysctls, { name: entry.path, value: value.value }];
+      return;
+    }
+  }
+}
+
+function analyseZswap(entry: ast.ZswapEntry, context: Context): ZswapConfig {
+  const draft: { -readonly [K in keyof ZswapConfig]: ZswapConfig[K] } = {
+    ...DEFAULT_MACHINE.zswap,
+    enabled: entry.state !== 'off',
+  };
+  if (entry.state !== undefined && entry.state !== 'on' && entry.state !== 'off') {
+    reportUnknownWord(
+      'VS0151',
+      'setting of zswap',
+      entry.state,
+      rangeOfProperty(entry, 'state'),
+      ['on', 'off'],
+      context,
+    );
+  }
+  const given = new Map<string, SourceRange>();
+  for (const option of entry.options) {
+    if (!onlyOnce(option.key ?? 'compressor', rangeOf(option), given, context)) continue;
+    if (option.compressor !== undefined) {
+      const compressor = COMPRESSORS.find((name) => name === option.compressor);
+      if (compressor !== undefined) draft.compressor = compressor;
+      else
+        reportUnknownWord(
+          'VS0151',
+          'compressor',
+          option.compressor,
+          rangeOfProperty(option, 'compressor'),
+          COMPRESSORS,
+          context,
+        );
+    } else if (option.value !== undefined && option.key !== undefined) {
+      const percent = readCount(
+        option.value,
+        { what: `${option.key}, a share in percent,`, min: 0, max: 100 },
+        context,
+      );
+      if (percent === undefined) continue;
+      if (option.key === 'max_pool_percent') draft.maxPoolPercent = percent;
+      else draft.acceptThresholdPercent = percent;
+    }
+  }
+  return draft;
+}
+
+function analyseCgroup(entry: ast.CgroupEntry, context: Context): CgroupConfig {
+  const nameRange = rangeOfProperty(entry, 'name');
+  checkFree(entry.name, nameRange, 'cgroup', context);
+  context.names.declare({
+    kind: 'cgroup',
+    name: entry.name,
+    owner: undefined,
+    range: nameRange,
+    pages: undefined,
+    values: undefined,
+  });
+  const limits: { key: string; value: number }[] = [];
+  const given = new Map<string, SourceRange>();
+  for (const limit of entry.limits) {
+    const range = rangeOfProperty(limit, 'path');
+    const setting = findCgroupSetting(limit.path);
+    if (setting === undefined) {
+      reportUnknownWord(
+        'VS0152',
+        'limit of a cgroup',
+        limit.path,
+        range,
+        CGROUP_SETTINGS.map(({ name }) => name),
+        context,
+      );
+      continue;
+    }
+    if (!onlyOnce(setting.name, range, given, context)) continue;
+    const value = readSetting(setting, limit.value, context);
+    if (value !== undefined) limits.push({ key: setting.name, value });
+  }
+  return { name: entry.name, limits };
+}
+
+function once(entry: ast.MachineEntry, given: Map<string, SourceRange>, context: Context): boolean {
+  const words = {
+    KernelEntry: 'kernel',
+    CpusEntry: 'cpus',
+    MemoryEntry: 'memory',
+    ZswapEntry: 'zswap',
+    SwapEntry: undefined,
+    CgroupEntry: undefined,
+    SysctlEntry: undefined,
+  };
+  const word = words[entry.$type];
+  return word === undefined || onlyOnce(word, rangeOf(entry), given, context);
+}

@@ -1,0 +1,109 @@
+// The words of expressions: states, functions and fields, with what they mean and what they can be asked of.
+
+import type { StateWord } from './program.js';
+
+/** What a value is, as far as it is known before the run; `unknown` after a mistake that has its message already. */
+export type ValueType = 'number' | 'slot' | 'content' | 'page' | 'swapWord' | 'virtualWord' | 'text' | 'unknown';
+
+export const VALUE_NAMES: Readonly<Record<ValueType, string>> = {
+  number: 'a number',
+  slot: 'a slot',
+  content: 'a page content',
+  page: 'a page',
+  swapWord: 'a swap table word',
+  virtualWord: 'a virtual table word',
+  text: 'a text',
+  unknown: 'a value',
+};
+
+export interface StateInfo {
+  /** Of which values it can be asked. */
+  readonly of: readonly ValueType[];
+  readonly doc: string;
+}
+
+/** In every kernel the effective state, whatever word encodes it (facts 1.4, 1.9, 1.10). */
+export const STATES: Readonly<Record<StateWord, StateInfo>> = {
+  present: { of: ['page'], doc: 'A page table entry maps a page in memory.' },
+  cached: { of: ['page'], doc: 'In the swap cache: a folio in memory still owns its swap slot.' },
+  zswap: { of: ['page', 'virtualWord'], doc: 'The only copy outside memory is compressed in zswap.' },
+  zero: { of: ['page', 'virtualWord'], doc: 'Known to hold only zeros: nothing is stored, a flag or tag is enough.' },
+  phys: { of: ['page', 'virtualWord'], doc: 'Backed by a slot of a swap device; `on DEVICE` says which.' },
+  folio: { of: ['page', 'virtualWord'], doc: 'In the swap cache with no backing at all: the folio is the only copy.' },
+  none: {
+    of: ['page', 'virtualWord'],
+    doc: 'Of a page: never touched or freed, so no entry at all. Of a virtual table word: no backing.',
+  },
+  null: { of: ['swapWord'], doc: 'The swap table word of a free slot: zero.' },
+  pfn: { of: ['swapWord'], doc: 'The slot has a folio in the swap cache; the word holds its page frame number.' },
+  shadow: {
+    of: ['swapWord'],
+    doc: 'Swapped out and not cached; the word holds what workingset remembers of the eviction.',
+  },
+  pointer: { of: ['swapWord'], doc: 'A physical slot that backs a virtual one: the word is the reverse map.' },
+  bad: { of: ['swapWord'], doc: 'The slot cannot be used (the header, or a bad block).' },
+};
+
+export interface FunctionInfo {
+  readonly returns: ValueType;
+  readonly doc: string;
+}
+
+/** Each takes one slot, `disk0:1`, `vswap:512` or a page's `.entry`. */
+export const FUNCTIONS: Readonly<Record<string, FunctionInfo>> = {
+  virtual_table: {
+    returns: 'virtualWord',
+    doc: 'The virtual table word of a virtual slot: where its contents are (kernel: __vtable_get).',
+  },
+  swap_table: {
+    returns: 'swapWord',
+    doc: 'The swap table word of a slot: cached, swapped out, free, and how often it is referenced (kernel: __swap_table_get).',
+  },
+  rmap: {
+    returns: 'slot',
+    doc: 'The virtual slot that a physical slot backs, from the Pointer word in its swap table.',
+  },
+  count: { returns: 'number', doc: 'How many page tables refer to a slot (kernel: swp_swapcount).' },
+  memcg: { returns: 'number', doc: 'The cgroup id recorded for a slot (kernel: __swap_cgroup_get), 0 for none.' },
+};
+
+export interface FieldInfo {
+  readonly name: string;
+  readonly of: readonly ValueType[];
+  readonly returns: ValueType;
+  readonly doc: string;
+}
+
+/** After a dot. Field names are those of the layout tables (facts 1.2 to 1.9). */
+export const FIELDS: readonly FieldInfo[] = [
+  {
+    name: 'entry',
+    of: ['page'],
+    returns: 'slot',
+    doc: 'The swap entry in the page table, or the one the cached folio owns.',
+  },
+  { name: 'content', of: ['page'], returns: 'content', doc: 'What a load from the page would give now.' },
+  { name: 'word', of: ['page', 'swapWord', 'virtualWord'], returns: 'number', doc: 'The raw 64-bit word.' },
+  { name: 'slot', of: ['virtualWord'], returns: 'slot', doc: 'The physical slot behind a virtual one.' },
+  { name: 'tag', of: ['virtualWord'], returns: 'number', doc: 'The low three bits, as this kernel numbers them.' },
+  {
+    name: 'count',
+    of: ['swapWord'],
+    returns: 'number',
+    doc: 'The count bits of the word (15 means: see the extend table).',
+  },
+  { name: 'zero', of: ['swapWord'], returns: 'number', doc: 'The zero flag.' },
+  { name: 'pfn', of: ['page', 'swapWord'], returns: 'number', doc: 'The page frame number.' },
+  {
+    name: 'cache_only',
+    of: ['swapWord'],
+    returns: 'number',
+    doc: 'Of a Pointer: only the swap cache still holds the virtual slot.',
+  },
+  { name: 'type', of: ['slot'], returns: 'number', doc: 'The swap type: the number of the device.' },
+  { name: 'offset', of: ['slot'], returns: 'number', doc: 'The slot offset within its device.' },
+];
+
+export function isStateWord(word: string): word is StateWord {
+  return Object.hasOwn(STATES, word);
+}

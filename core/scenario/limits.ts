@@ -1,0 +1,124 @@
+// What is refused before it is parsed: texts that are no text, or so large or deep that parsing them would hold or break the process.
+
+import type { Finding } from './problemList.js';
+import type { SourceRange } from './program.js';
+
+/** Characters of a file. */
+export const MAX_TEXT = 8 * 1024 * 1024;
+/** Characters outside comments: the parser needs about 1 KB of memory for each. */
+export const MAX_CODE = 512 * 1024;
+/** Lines that hold code, so also statements. */
+export const MAX_LINES = 20_000;
+/** Characters of code on one line; an expression is one line, so this bounds its depth too. */
+export const MAX_LINE = 1000;
+export const MAX_DEPTH = 24;
+
+/** The one problem for which a text is refused, or undefined. Linear in the text, allocates nothing per character. */
+export function refusal(text: string): Finding | undefined {
+  if (text.length > MAX_TEXT) {
+    const size = (text.length / 1024 / 1024).toFixed(0);
+    return refuse(
+      'VS0100',
+      1,
+      0,
+      `The file is too large: ${size} MiB of text, and a scenario may have ${MAX_TEXT / 1024 / 1024} MiB. Is this a scenario?`,
+    );
+  }
+  let line = 1;
+  let lineStart = 0;
+  let code = 0;
+  let codeOfLine = 0;
+  let codeLines = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === NEWLINE || char === SEMICOLON) {
+      if (char === NEWLINE) {
+        line++;
+        lineStart = at + 1;
+      }
+      if (codeOfLine > 0 && ++codeLines > MAX_LINES)
+        return refuse(
+          'VS0100',
+          line,
+          0,
+          `The scenario is too long: it has more than ${MAX_LINES} statements. Split it, or use repeat and for.`,
+        );
+      codeOfLine = 0;
+    } else if (char < 9 || (char > 13 && char < 32 && char !== ESCAPE) || char === 0xfffd) {
+      return refuse(
+        'VS0101',
+        line,
+        at - lineStart,
+        `This is not a text file: character ${describe(char)} at line ${line}, column ${at - lineStart + 1}. A scenario is plain UTF-8 text.`,
+      );
+    } else if (char === SLASH && text.charCodeAt(at + 1) === SLASH) {
+      const end = text.indexOf('\n', at);
+      at = (end < 0 ? text.length : end) - 1;
+    } else if (char === SLASH && text.charCodeAt(at + 1) === STAR) {
+      const end = text.indexOf('*/', at + 2);
+      const stop = end < 0 ? text.length : end + 2;
+      for (
+        let newline = text.indexOf('\n', at);
+        newline >= 0 && newline < stop;
+        newline = text.indexOf('\n', newline + 1)
+      ) {
+        line++;
+        lineStart = newline + 1;
+      }
+      at = stop - 1;
+    } else if (char === QUOTE) {
+      const end = text.slice(at + 1, at + 1 + MAX_LINE).search(/["\n]/);
+      const length = end < 0 ? MAX_LINE : end + 1;
+      code += length;
+      codeOfLine += length;
+      at += length - (text[at + length] === '\n' ? 1 : 0);
+    } else if (char > 32) {
+      code++;
+      codeOfLine++;
+      if (code > MAX_CODE)
+        return refuse(
+          'VS0100',
+          line,
+          0,
+          `The scenario is too long: it has more than ${MAX_CODE / 1024} KiB outside comments. Split it, or use repeat and for.`,
+        );
+      if (codeOfLine > MAX_LINE)
+        return refuse(
+          'VS0103',
+          line,
+          0,
+          `Line ${line} is too long: a statement may have ${MAX_LINE} characters. Split it into several statements.`,
+        );
+      if (char === BRACE || char === PAREN || char === BRACKET) depth++;
+      else if (depth > 0 && (char === BRACE + 2 || char === PAREN + 1 || char === BRACKET + 2)) depth--;
+      if (depth > MAX_DEPTH)
+        return refuse(
+          'VS0102',
+          line,
+          at - lineStart,
+          `Too deep: more than ${MAX_DEPTH} brackets are open at line ${line}, column ${at - lineStart + 1}. Write the statements one after another.`,
+        );
+    }
+  }
+  return undefined;
+}
+
+const NEWLINE = 10;
+const ESCAPE = 27;
+const QUOTE = 34;
+const PAREN = 40;
+const STAR = 42;
+const SLASH = 47;
+const SEMICOLON = 59;
+const BRACKET = 91;
+const BRACE = 123;
+
+function describe(char: number): string {
+  return char === 0 ? 'NUL' : `U+${char.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function refuse(code: `VS01${string}`, line: number, column: number, message: string): Finding {
+  const range: SourceRange = { line, column, endLine: line, endColumn: column + 1 };
+  return { code, severity: 'error', message, range, fixes: [] };
+}
