@@ -1,7 +1,7 @@
 // The conversation of the host and the panel: what a stop looks like, and what was clicked. The one definition of both directions and their check.
 import { page, wordFormat } from './panelParts';
 import { panelState } from './panelStateShape';
-import { flag, integer, text, variants, type Conversation, type Infer } from './schema';
+import { flag, integer, literal, text, variants, type Conversation, type Infer } from './schema';
 
 /** Largest exact integers: swap offsets (45 bits) and word positions stay well below. */
 const anyIndex = integer(0, Number.MAX_SAFE_INTEGER);
@@ -32,6 +32,8 @@ const toHost = variants({
   goTo: { target: text(200) },
   /** Go where words change at each stop, or stay. */
   follow: { on: flag },
+  /** Selects the next (1) or previous (-1) slot that changed since the last stop. */
+  nextChanged: { direction: literal(1, -1) },
   copyWord: {},
   revealStatement: {},
   openCode: {},

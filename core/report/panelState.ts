@@ -53,14 +53,12 @@ export function panelStateOf({ run, selection, changes, furthest }: PanelStateIn
     word: wordPanelOf(view, settled, changes),
     tasks: tasksOf(view),
     resolution: resolutionOf(view, settled, changes),
-    structures: view
-      .structures()
-      .map(({ name, objects, bytes }) => ({
-        name,
-        objects,
-        bytes,
-        bytesBefore: different(changes.structures.get(name), bytes),
-      })),
+    structures: view.structures().map(({ name, objects, bytes }) => ({
+      name,
+      objects,
+      bytes,
+      bytesBefore: different(changes.structures.get(name), bytes),
+    })),
     counters: countersOf(view, changes),
   };
 }

@@ -1,0 +1,158 @@
+// The panel in a real browser: its strict policy holds, everything is reached by keyboard, clicks lead where they say. Pictures go to .cache/shots.
+import fs from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { panelPage } from '../core/protocol/page';
+import { panelConversation } from '../core/protocol/panel';
+import { check } from '../core/protocol/schema';
+import { changesSince } from '../core/report/panelStateChanges';
+import { panelStateOf } from '../core/report/panelState';
+import { fakeRun } from '../core/report/panelState.fixture';
+import { follow, NOTHING_SELECTED, reselect, settle, type Selection } from '../core/report/panelStateSelection';
+import { stepIndex } from '../core/word/brand';
+import { bundle, chromiumPath, launch, open, ORIGIN, type OpenPage } from './browser.fixture';
+import type { ThemeName } from './themes.fixture';
+
+const SHOTS = '.cache/shots';
+const html = panelPage({
+  nonce: 'abc123',
+  source: ORIGIN,
+  script: `${ORIGIN}/panel.js`,
+  style: `${ORIGIN}/panel.css`,
+  title: 'vswap',
+});
+
+/** A host that answers as the extension does, over the fake run after its last step. */
+function host() {
+  const run = fakeRun();
+  run.seek(stepIndex(2));
+  const changes = changesSince(run, stepIndex(0));
+  let selection: Selection = follow(settle(NOTHING_SELECTED, run.view), run.view, changes);
+  return (message: unknown): unknown => {
+    const click = check(panelConversation.toHost, message).value;
+    if (click === undefined) throw new Error('the panel sent a malformed message');
+    switch (click.kind) {
+      case 'nextChanged':
+      case 'copyWord':
+      case 'revealStatement':
+      case 'openCode':
+        return undefined;
+      case 'ready':
+        break;
+      default: {
+        const { selection: next, problem } = reselect(selection, click, run.view);
+        if (problem !== undefined) return { kind: 'refused', reason: problem };
+        selection = settle(next, run.view);
+      }
+    }
+    return { kind: 'state', state: panelStateOf({ run, selection, changes, furthest: stepIndex(2) }) };
+  };
+}
+
+describe.skipIf(chromiumPath === undefined)('the panel', () => {
+  let browser: Browser;
+  let files: ReadonlyMap<string, Uint8Array>;
+
+  beforeAll(async () => {
+    fs.mkdirSync(SHOTS, { recursive: true });
+    [browser, files] = await Promise.all([launch(), bundle('webview/panel.ts')]);
+  }, 60_000);
+
+  afterAll(() => browser.close());
+
+  const show = async (theme: ThemeName = 'dark', width = 760, height = 1100): Promise<OpenPage> => {
+    const opened = await open(browser, { html, files, theme, width, height, pixelRatio: 2, answer: host() });
+    await opened.page.locator('.hops li').first().waitFor();
+    return opened;
+  };
+
+  test.each<[ThemeName, number]>([
+    ['dark', 760],
+    ['light', 760],
+    ['hc', 760],
+    ['dark', 300],
+    ['dark', 1400],
+  ])('keeps its policy in the %s theme, %i pixels wide', async (theme, width) => {
+    const { page, complaints } = await show(theme, width);
+    await page.screenshot({ path: `${SHOTS}/panel-${theme}-${width}.png`, fullPage: true });
+    expect(complaints).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.context().close();
+  });
+
+  test('leads from each hop to its word', async () => {
+    const { page } = await show();
+    await page.locator('.hops .reverseMap button').click();
+    await page.locator('.bits .place', { hasText: 'virtual_table vswap:512' }).waitFor();
+    await page.locator('.hops .pte button').click();
+    await page.locator('.bits .place', { hasText: 'pte app.heap[0]' }).waitFor();
+    expect(await page.locator('.bits .value').innerText()).toBe('0x07fffffffffbfe00');
+    await page.context().close();
+  });
+
+  test('marks what changed by sign and name, not by colour alone', async () => {
+    const { page } = await show();
+    const cell = page.locator('#cell-1-swap_table');
+    expect(await cell.getAttribute('aria-label')).toContain('changed since the last stop: was 0x0000000000000000');
+    expect(await cell.evaluate((element) => getComputedStyle(element, '::before').content)).toContain('\u0394');
+    await page.context().close();
+  });
+
+  test('is walked by keyboard: Tab through the parts, arrows within', async () => {
+    const { page } = await show();
+    const stops: string[] = [];
+    await page.evaluate(() =>
+      document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
+    );
+    for (let i = 0; i < 30; i++) {
+      await page.keyboard.press('Tab');
+      stops.push(
+        await page.evaluate(
+          () =>
+            `${document.activeElement?.tagName.toLowerCase()}.${document.activeElement?.className ?? ''}.${document.activeElement?.getAttribute('aria-label') ?? ''}`,
+        ),
+      );
+    }
+    const walked = stops.join('\n');
+    for (const part of [
+      'vscode-text-field',
+      'vscode-checkbox',
+      'button.hop',
+      'vscode-dropdown',
+      '.device',
+      'clusters of',
+      'slots of cluster',
+      '.field',
+      'vscode-panel-tab',
+    ])
+      expect(walked).toContain(part);
+    await page.locator('vswap-slot-table .rows').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.locator('.bits .place', { hasText: 'disk0:0' }).waitFor();
+    await page.locator('vswap-slot-grid canvas').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.bits .place', { hasText: 'disk0:1' }).waitFor();
+    await page.locator('.hops button').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.bits .place', { hasText: 'vswap:512' }).waitFor();
+    await page.context().close();
+  });
+
+  test('says why it cannot go somewhere', async () => {
+    const { page, posted } = await show();
+    await page.locator('#go-to input').fill('disk9:1');
+    await page.keyboard.press('Enter');
+    await page.locator('.notice', { hasText: 'No swap device is called disk9' }).waitFor();
+    expect(posted).toContainEqual({ kind: 'goTo', target: 'disk9:1' });
+    await page.context().close();
+  });
+
+  test('refuses a malformed message in words, and keeps what it shows', async () => {
+    const { page, send } = await show();
+    await send({ kind: 'state', state: { kernel: 7 } });
+    await page.locator('.notice', { hasText: 'message.state.kernel: expected text' }).waitFor();
+    expect(await page.locator('.hops li').count()).toBe(5);
+    await page.context().close();
+  });
+});
