@@ -23,7 +23,7 @@ export function scopesOf(run: RecordedRun, frame: StackFrame): readonly Scope[] 
       ? { name: 'Locals', isLocal: true, children: frameLocals(view, kernel, frame.frame) }
       : { name: 'Loop variables', isLocal: true, children: loopVariables(frame.operation) };
   return [
-    locals,
+    ...(frame.kind === 'kernel' || locals.children.namedCount > 0 ? [locals] : []),
     { name: 'Swap tables', isLocal: false, children: tableVariables(view, kernel) },
     { name: 'Tasks and page tables', isLocal: false, children: taskVariables(view, kernel) },
     { name: 'Cgroups and counters', isLocal: false, children: counterVariables(view) },

@@ -14,8 +14,12 @@ interface ScriptedOperation {
  * A script has one line per step. At the margin `LINE TEXT` is a statement, which may end in `@CPU`, `>output`, `!what a failed expectation
  * found`, `?broken invariant`; indented by two per frame, `FUNCTION:LINE TEXT name=number...` is a step of a kernel function.
  */
-export function scriptedRun(script: string, view: Partial<ModelView> = {}): RecordedRun {
-  return new ScriptedRun(parse(script), view);
+export function scriptedRun(
+  script: string,
+  view: Partial<ModelView> = {},
+  file = '/samples/scripted.vswap',
+): RecordedRun {
+  return new ScriptedRun(parse(script), view, file);
 }
 
 class ScriptedRun implements RecordedRun {
@@ -27,8 +31,12 @@ class ScriptedRun implements RecordedRun {
   constructor(
     private readonly script: readonly ScriptedOperation[],
     view: Partial<ModelView>,
+    file: string,
   ) {
-    this.program = programOf(script.map(({ operation }) => operation.statement));
+    this.program = programOf(
+      file,
+      script.map(({ operation }) => operation.statement),
+    );
     this.view = { ...emptyView, counter: (path) => (path === 'run.cursor' ? this.cursor : undefined), ...view };
   }
 
@@ -91,9 +99,9 @@ const emptyView: ModelView = {
   indexOf: () => undefined,
 };
 
-function programOf(statements: readonly Statement[]): Program {
+function programOf(file: string, statements: readonly Statement[]): Program {
   return {
-    file: '/samples/scripted.vswap',
+    file,
     machine: {
       kernel: 'ste-v1',
       cpus: 2,

@@ -1,0 +1,19 @@
+// What the debug adapter needs of its surroundings, so that one class serves the editor, the web and the command line, and tests bring their own.
+import type { EvaluateExpression } from '../../core/debug/evaluate';
+import type { PseudoSources } from '../../core/debug/pseudoSource';
+import type { KernelName, Parsed, Program } from '../../core/scenario/program';
+import type { RecordedRun } from '../../core/timeline/recordedRun';
+
+export interface DebugHost {
+  /** The text of a scenario or recording; `path` is a file path or a URI, as the client gave it. Rejects with a message for people. */
+  readonly loadProgram: (path: string) => Promise<string>;
+  /** `kernel` takes the place of the one that the text names. Never throws on bad text. */
+  readonly compileProgram: (text: string, file: string, kernel: KernelName | undefined) => Parsed<Program>;
+  readonly createRun: (program: Program) => RecordedRun;
+  readonly pseudoSources: PseudoSources;
+  readonly evaluate: EvaluateExpression;
+  /** Lets the event loop run when that is due. */
+  readonly pause: () => Promise<void>;
+  /** `document`: the editor can open `vswap-source:` documents itself; `reference`: it asks the adapter for the text. */
+  readonly pseudoSourceAs: 'document' | 'reference';
+}

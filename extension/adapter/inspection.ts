@@ -1,0 +1,193 @@
+// Answers about the run where it stands: threads, stacks, scopes, variables, expressions, memory. Only reads.
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Debugger } from '../../core/debug/debugger';
+import { evaluateAt } from '../../core/debug/evaluate';
+import { scopesOf } from '../../core/debug/scopes';
+import { cpuThreads, stackOf, type StackFrame } from '../../core/debug/stack';
+import type { Children, Variable } from '../../core/debug/variable';
+import type { DebugHost } from './debugHost';
+import { Handles } from './handles';
+import { readMemory } from './memory';
+import { requestArguments, type RequestArguments } from './requestArguments';
+import { NO_EXCEPTION, NO_VALUE, RequestError, STALE_REFERENCE } from './requestError';
+import { handle, type Handler } from './requestServer';
+import type { Sources } from './sources';
+
+/** What a client said of itself in `initialize`; lines and columns count from 0 or 1. */
+export interface Client {
+  readonly firstLine: 0 | 1;
+  readonly firstColumn: 0 | 1;
+  readonly hasTypes: boolean;
+  readonly hasPaging: boolean;
+  readonly hasMemory: boolean;
+}
+
+/** Children sent at once to a client that cannot ask for pages. */
+const LARGEST_PAGE = 2000;
+
+export class Inspection {
+  private readonly frames = new Handles<StackFrame>();
+  private readonly variables = new Handles<Children>();
+
+  constructor(
+    private readonly debug: Debugger,
+    private readonly host: DebugHost,
+    private readonly sources: Sources,
+    private readonly client: Client,
+  ) {}
+
+  /** Everything handed out so far refers to another moment. */
+  forget(): void {
+    this.frames.clear();
+    this.variables.clear();
+  }
+
+  threads(): readonly DebugProtocol.Thread[] {
+    return cpuThreads(this.debug.program, this.debug.run.view).map(({ cpu, name }) => ({ id: cpu + 1, name }));
+  }
+
+  stackTrace({
+    threadId,
+    startFrame = 0,
+    levels = 0,
+  }: RequestArguments<'stackTrace'>): DebugProtocol.StackTraceResponse['body'] {
+    const frames = stackOf(this.debug.moment, threadId - 1, this.host.pseudoSources);
+    const wanted = frames.slice(startFrame, levels === 0 ? undefined : startFrame + levels);
+    return { stackFrames: wanted.map((frame) => this.stackFrame(frame)), totalFrames: frames.length };
+  }
+
+  scopes({ frameId }: RequestArguments<'scopes'>): DebugProtocol.ScopesResponse['body'] {
+    const frame = this.frames.get(frameId);
+    if (frame === undefined) throw stale('stack frame');
+    const scopes = scopesOf(this.debug.run, frame).map(({ name, isLocal, children }): DebugProtocol.Scope => ({
+      name,
+      ...(isLocal ? { presentationHint: 'locals' } : {}),
+      ...this.childrenOf(children),
+      expensive: !isLocal,
+    }));
+    return { scopes };
+  }
+
+  variablesOf({
+    variablesReference,
+    filter,
+    start = 0,
+    count = 0,
+    format,
+  }: RequestArguments<'variables'>): DebugProtocol.VariablesResponse['body'] {
+    const children = this.variables.get(variablesReference);
+    if (children === undefined) throw stale('variable');
+    const total = children.namedCount + children.indexedCount;
+    const room = Math.min(count === 0 ? total : count, LARGEST_PAGE);
+    const page = children.load({ filter, start, count: room, hex: format?.hex === true });
+    const variables = page.map((variable) => this.variable(variable));
+    if (count === 0 && filter === undefined && start + room < total)
+      variables.push({
+        name: '...',
+        value: `${total - start - room} more: ask for them by index`,
+        variablesReference: 0,
+      });
+    return { variables };
+  }
+
+  evaluate({ expression, frameId, format }: RequestArguments<'evaluate'>): DebugProtocol.EvaluateResponse['body'] {
+    const frame = frameId === undefined ? undefined : this.frames.get(frameId);
+    if (frameId !== undefined && frame === undefined) throw stale('stack frame');
+    const evaluation = evaluateAt(this.debug.run, frame, expression, format?.hex === true, this.host.evaluate);
+    if (evaluation.kind === 'problem') throw new RequestError(NO_VALUE, evaluation.message);
+    const { value, ...rest } = this.variable(evaluation.variable);
+    return {
+      result: value,
+      variablesReference: rest.variablesReference,
+      ...(rest.type === undefined ? {} : { type: rest.type }),
+      ...(rest.namedVariables === undefined ? {} : { namedVariables: rest.namedVariables }),
+      ...(rest.indexedVariables === undefined ? {} : { indexedVariables: rest.indexedVariables }),
+      ...(rest.memoryReference === undefined ? {} : { memoryReference: rest.memoryReference }),
+    };
+  }
+
+  exceptionInfo(): DebugProtocol.ExceptionInfoResponse['body'] {
+    const stop = this.debug.stop;
+    if (stop?.found === undefined)
+      throw new RequestError(NO_EXCEPTION, 'The run did not stop for a failed expectation or a broken invariant.');
+    const { finding, operation } = stop.found;
+    const { text, range } = operation.statement;
+    return {
+      exceptionId: finding.code,
+      description: stop.why,
+      breakMode: 'always',
+      details: {
+        message: finding.message,
+        typeName: finding.kind,
+        evaluateName: text,
+        stackTrace: `line ${range.line}: ${text}`,
+      },
+    };
+  }
+
+  readMemory(request: RequestArguments<'readMemory'>): DebugProtocol.ReadMemoryResponse['body'] {
+    return readMemory(this.debug.run.view, request.memoryReference, request.offset ?? 0, request.count);
+  }
+
+  private stackFrame(frame: StackFrame): DebugProtocol.StackFrame {
+    const id = this.frames.add(frame);
+    const line = frame.line - 1 + this.client.firstLine;
+    if (frame.kind === 'kernel') {
+      const source = this.sources.functionSource(frame.frame.name);
+      return {
+        id,
+        name: frame.frame.name,
+        line,
+        column: this.client.firstColumn,
+        ...(source === undefined ? {} : { source }),
+      };
+    }
+    const { text, range } = frame.operation.statement;
+    return {
+      id,
+      name: text,
+      line,
+      column: range.column + this.client.firstColumn,
+      endLine: range.endLine - 1 + this.client.firstLine,
+      endColumn: range.endColumn + this.client.firstColumn,
+      source: this.sources.programSource(this.debug.program.file),
+    };
+  }
+
+  private variable({ name, value, type, address, expression, children }: Variable): DebugProtocol.Variable {
+    return {
+      name,
+      value,
+      ...(children === undefined ? { variablesReference: 0 } : this.childrenOf(children)),
+      ...(type !== undefined && this.client.hasTypes ? { type } : {}),
+      ...(address !== undefined && this.client.hasMemory ? { memoryReference: `0x${address.toString(16)}` } : {}),
+      ...(expression === undefined ? {} : { evaluateName: expression }),
+    };
+  }
+
+  private childrenOf(children: Children): {
+    variablesReference: number;
+    namedVariables?: number;
+    indexedVariables?: number;
+  } {
+    const variablesReference = children.namedCount + children.indexedCount === 0 ? 0 : this.variables.add(children);
+    if (!this.client.hasPaging) return { variablesReference };
+    return { variablesReference, namedVariables: children.namedCount, indexedVariables: children.indexedCount };
+  }
+}
+
+/** `still` refuses while the program runs. */
+export function inspectionHandlers(still: () => Inspection): readonly (readonly [string, Handler])[] {
+  return [
+    ['stackTrace', handle(requestArguments.stackTrace, (args) => ({ body: still().stackTrace(args) }))],
+    ['scopes', handle(requestArguments.scopes, (args) => ({ body: still().scopes(args) }))],
+    ['variables', handle(requestArguments.variables, (args) => ({ body: still().variablesOf(args) }))],
+    ['evaluate', handle(requestArguments.evaluate, (args) => ({ body: still().evaluate(args) }))],
+    ['exceptionInfo', handle(requestArguments.none, () => ({ body: still().exceptionInfo() }))],
+    ['readMemory', handle(requestArguments.readMemory, (args) => ({ body: still().readMemory(args) }))],
+  ];
+}
+
+function stale(what: string): RequestError {
+  return new RequestError(STALE_REFERENCE, `This ${what} belongs to an earlier stop: ask for the stack again.`);
+}

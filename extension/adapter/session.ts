@@ -1,0 +1,267 @@
+// One debug session over the Debug Adapter Protocol: the same class runs inline in the editor and behind `vswap dap`.
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { Debugger, type Move, type Outcome } from '../../core/debug/debugger';
+import { NewsReader, type News } from '../../core/debug/news';
+import type { Stop } from '../../core/debug/stop';
+import type { Problem, Program } from '../../core/scenario/program';
+import type { RecordedRun } from '../../core/timeline/recordedRun';
+import { BreakpointRequests } from './breakpointRequests';
+import { capabilities } from './capabilities';
+import type { DebugHost } from './debugHost';
+import { documentHandlers, forClient } from './documentRequests';
+import { Inspection, inspectionHandlers, type Client } from './inspection';
+import { requestArguments, type LaunchArguments, type RequestArguments } from './requestArguments';
+import * as code from './requestError';
+import { RequestError } from './requestError';
+import { handle, RequestServer, type Answer, type Handler } from './requestServer';
+import { Sources } from './sources';
+import { stoppedBody, vswapStoppedBody } from './stoppedEvents';
+
+/** A program that is loaded, with the run of it. */
+interface Launched {
+  readonly request: LaunchArguments;
+  readonly debug: Debugger;
+  readonly inspection: Inspection;
+  readonly news: NewsReader;
+}
+
+export class DebugAdapterSession extends RequestServer {
+  private client: Client = { firstLine: 1, firstColumn: 1, hasTypes: false, hasPaging: false, hasMemory: false };
+  private readonly sources: Sources;
+  private readonly points: BreakpointRequests;
+  protected override readonly handlers: ReadonlyMap<string, Handler>;
+  private launched: Launched | undefined;
+  private isConfigured = false;
+  private isOver = false;
+  private readonly stopListeners = new Set<(stop: Stop) => void>();
+  private readonly endListeners = new Set<() => void>();
+
+  constructor(private readonly host: DebugHost) {
+    super();
+    this.sources = new Sources(host.pseudoSources, host.pseudoSourceAs);
+    this.points = new BreakpointRequests(this.sources, () => this.launched?.request.program);
+    this.handlers = new Map<string, Handler>([
+      ['initialize', handle(requestArguments.initialize, (args) => this.initialize(args))],
+      ['launch', handle(requestArguments.launch, (args) => this.launch(args))],
+      ['restart', handle(requestArguments.restart, (args) => this.restart(args.arguments))],
+      ['configurationDone', handle(requestArguments.none, () => ({ after: () => this.configured() }))],
+      ['terminate', handle(requestArguments.none, () => ({ after: () => this.finish() }))],
+      ['disconnect', handle(requestArguments.none, () => ({ after: () => this.dispose() }))],
+      ['continue', handle(requestArguments.move, () => this.moveAnswer('continue', { allThreadsContinued: true }))],
+      ['reverseContinue', handle(requestArguments.move, () => this.moveAnswer('reverseContinue'))],
+      [
+        'next',
+        handle(requestArguments.move, ({ granularity }) =>
+          this.moveAnswer(granularity === 'instruction' ? 'stepIn' : 'next'),
+        ),
+      ],
+      ['stepIn', handle(requestArguments.move, () => this.moveAnswer('stepIn'))],
+      ['stepOut', handle(requestArguments.move, () => this.moveAnswer('stepOut'))],
+      [
+        'stepBack',
+        handle(requestArguments.move, ({ granularity }) =>
+          this.moveAnswer(granularity === 'instruction' ? 'stepBackOne' : 'stepBack'),
+        ),
+      ],
+      ['pause', handle(requestArguments.none, () => ({ after: () => this.launched?.debug.cancel() }))],
+      [
+        'threads',
+        handle(requestArguments.none, () => ({ body: { threads: this.launched?.inspection.threads() ?? [] } })),
+      ],
+      ...inspectionHandlers(() => this.still().inspection),
+      ...documentHandlers({
+        sources: this.sources,
+        points: this.points,
+        program: () => this.launched?.debug.program,
+        client: () => this.client,
+      }),
+    ]);
+  }
+
+  /** Undefined until a program is loaded. While `isMoving`, its view may show any moment. */
+  get run(): RecordedRun | undefined {
+    return this.launched?.debug.run;
+  }
+
+  get lastStop(): Stop | undefined {
+    return this.launched?.debug.stop;
+  }
+
+  get isMoving(): boolean {
+    return this.launched?.debug.isMoving === true;
+  }
+
+  /** Step of the stop before the present one; 0 at the first. */
+  get previousCursor(): number {
+    return this.launched?.debug.previousCursor ?? 0;
+  }
+
+  /** Called after every stop, when the client has been told. Returns what ends it. */
+  onDidStop(listener: (stop: Stop) => void): { dispose(): void } {
+    this.stopListeners.add(listener);
+    return { dispose: () => void this.stopListeners.delete(listener) };
+  }
+
+  /** Called once, when the session is over. */
+  onDidEnd(listener: () => void): { dispose(): void } {
+    this.endListeners.add(listener);
+    return { dispose: () => void this.endListeners.delete(listener) };
+  }
+
+  /** Ends whatever is under way; nothing is sent any more. */
+  override dispose(): void {
+    this.launched?.debug.cancel();
+    this.launched = undefined;
+    this.isOver = true;
+    this.stopListeners.clear();
+    for (const listener of this.endListeners) listener();
+    this.endListeners.clear();
+  }
+
+  private initialize(args: RequestArguments<'initialize'>): Answer {
+    this.client = {
+      firstLine: args.linesStartAt1 === false ? 0 : 1,
+      firstColumn: args.columnsStartAt1 === false ? 0 : 1,
+      hasTypes: args.supportsVariableType === true,
+      hasPaging: args.supportsVariablePaging === true,
+      hasMemory: args.supportsMemoryReferences === true,
+    };
+    return { body: capabilities };
+  }
+
+  private async launch(request: LaunchArguments): Promise<Answer> {
+    if (this.launched !== undefined)
+      throw new RequestError(code.MALFORMED_REQUEST, 'The session has a program already: use "restart".');
+    const debug = await this.load(request);
+    return {
+      after: () => {
+        this.attach(request, debug);
+        this.emitEvent('initialized');
+        if (this.isConfigured) return this.begin();
+      },
+    };
+  }
+
+  private async restart(changed: LaunchArguments | undefined): Promise<Answer> {
+    const request = changed ?? this.loaded().request;
+    const debug = await this.load(request);
+    return {
+      after: () => {
+        this.launched?.debug.cancel();
+        this.attach(request, debug);
+        return this.begin();
+      },
+    };
+  }
+
+  private configured(): void | Promise<void> {
+    this.isConfigured = true;
+    if (this.launched !== undefined && this.launched.debug.stop === undefined) return this.begin();
+  }
+
+  /** Rejects with a RequestError that says what is wrong with the program. */
+  private async load({ program, kernel }: LaunchArguments): Promise<Debugger> {
+    const text = await this.host.loadProgram(program).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new RequestError(code.PROGRAM_UNREADABLE, `Cannot read ${program}: ${reason}`, true);
+    });
+    const { value, problems } = this.host.compileProgram(text, program, kernel);
+    for (const problem of problems) this.tellProblem(problem, program);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    if (first !== undefined || value === undefined) {
+      const found = first === undefined ? 'nothing to run' : `line ${first.range.line}: ${first.message}`;
+      const more = errors.length > 1 ? ` (and ${errors.length - 1} more, listed in the debug console)` : '';
+      throw new RequestError(code.PROGRAM_HAS_PROBLEMS, `${program} cannot be run. ${found}${more}`, true);
+    }
+    return new Debugger(this.host.createRun(value), this.host.pseudoSources, this.host.pause);
+  }
+
+  private attach(request: LaunchArguments, debug: Debugger): void {
+    const inspection = new Inspection(debug, this.host, this.sources, this.client);
+    this.launched = { request, debug, inspection, news: new NewsReader(debug.run) };
+    if (request.noDebug === true) return;
+    for (const breakpoint of this.points.attach(debug.breakpoints))
+      this.emitEvent('breakpoint', { reason: 'changed', breakpoint: forClient(breakpoint, this.client) });
+  }
+
+  private begin(): Promise<void> {
+    const { debug, request } = this.loaded();
+    return this.go(() => debug.start(request.stopOnEntry === true && request.noDebug !== true));
+  }
+
+  private moveAnswer(move: Move, body?: object): Answer {
+    const { debug } = this.still();
+    return { body, after: () => this.go(() => debug.move(move)) };
+  }
+
+  private async go(action: () => Promise<Outcome>): Promise<void> {
+    const launched = this.loaded();
+    launched.inspection.forget();
+    try {
+      const outcome = await action();
+      if (this.launched !== launched) return;
+      if (outcome.kind === 'over') return this.finish();
+      for (const news of launched.news.upTo(outcome.stop)) {
+        this.tell(news, launched.debug.program);
+        await this.host.pause();
+      }
+      if (this.launched !== launched) return;
+      if (launched.request.noDebug === true) return this.finish();
+      this.tellStop(launched.debug, outcome.stop);
+    } catch (error) {
+      // A defect of the model: the run is back where it was, and the client must not wait for ever.
+      this.emitEvent('output', { category: 'important', output: `${code.errorBody(error).message}\n` });
+      this.emitEvent('stopped', {
+        reason: 'exception',
+        text: code.errorBody(error).message,
+        threadId: 1,
+        allThreadsStopped: true,
+      });
+    }
+  }
+
+  private tellStop(debug: Debugger, stop: Stop): void {
+    this.emitEvent('stopped', stoppedBody(debug, stop));
+    this.emitEvent('vswap/stopped', vswapStoppedBody(debug, stop));
+    for (const listener of this.stopListeners) listener(stop);
+  }
+
+  private tell({ kind, isBad, text, line }: News, program: Program): void {
+    const category = kind === 'output' ? 'stdout' : isBad ? 'stderr' : 'console';
+    this.emitEvent('output', { category, output: `${text}\n`, ...this.place(program.file, line) });
+  }
+
+  private tellProblem({ code: name, severity, message, range }: Problem, program: string): void {
+    const category = severity === 'error' ? 'stderr' : 'console';
+    this.emitEvent('output', { category, output: `${name}: ${message}\n`, ...this.place(program, range.line) });
+  }
+
+  private place(program: string, line: number): { readonly source: DebugProtocol.Source; readonly line: number } {
+    return { source: this.sources.programSource(program), line: line - 1 + this.client.firstLine };
+  }
+
+  private finish(): void {
+    if (this.isOver) return;
+    const operations = this.run?.operations ?? [];
+    const isBad = operations.some(({ findings }) => findings.some(({ kind }) => kind !== 'warning'));
+    this.launched?.debug.cancel();
+    this.emitEvent('exited', { exitCode: isBad ? 1 : 0 });
+    this.emitEvent('terminated');
+    this.dispose();
+  }
+
+  private loaded(): Launched {
+    if (this.launched === undefined)
+      throw new RequestError(code.NOT_LAUNCHED, 'No program is loaded: send "launch" first.');
+    return this.launched;
+  }
+
+  /** The program, which must stand still and have stopped once. */
+  private still(): Launched {
+    const launched = this.loaded();
+    if (launched.debug.isMoving || launched.debug.stop === undefined)
+      throw new RequestError(code.STILL_RUNNING, 'The program is running: send "pause" first.');
+    return launched;
+  }
+}

@@ -1,0 +1,39 @@
+// The bodies of the events that tell a stop: the protocol's own, and ours for the panel, which needs to know where in time it is.
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Debugger } from '../../core/debug/debugger';
+import type { Stop } from '../../core/debug/stop';
+
+export interface VswapStopped {
+  readonly step: number;
+  /** Steps recorded so far. */
+  readonly recorded: number;
+  /** Whether later moments have been seen already. */
+  readonly past: boolean;
+  readonly statement: string;
+  readonly line: number | undefined;
+  readonly why: string;
+}
+
+export function stoppedBody(debug: Debugger, stop: Stop): DebugProtocol.StoppedEvent['body'] {
+  const isException = stop.found !== undefined;
+  return {
+    reason: isException ? 'exception' : stop.reason,
+    description: stop.why,
+    threadId: (debug.moment?.cpu ?? 0) + 1,
+    allThreadsStopped: true,
+    ...(isException ? { text: stop.found.finding.message } : {}),
+    ...(stop.breakpointIds.length === 0 ? {} : { hitBreakpointIds: [...stop.breakpointIds] }),
+  };
+}
+
+export function vswapStoppedBody(debug: Debugger, stop: Stop): VswapStopped {
+  const statement = debug.moment?.operation.statement;
+  return {
+    step: stop.step,
+    recorded: debug.run.recordedSteps,
+    past: debug.isInPast,
+    statement: statement?.text ?? '',
+    line: statement?.range.line,
+    why: stop.why,
+  };
+}
