@@ -49,12 +49,19 @@ export async function generate({ force = false } = {}) {
       console.log(`   ${name}: skipped, there is no ${main} yet`);
       continue;
     }
-    const stamp = path.join(root, output, '.stamp');
+    // Not in the output folder: langium asks before it writes into a folder that holds a file it does not know, and then writes nothing.
+    const stamp = path.join(root, '.cache', 'generated', `${output.replaceAll('/', '-')}.stamp`);
     const sources = [
       path.join(root, main),
       ...filesIn(path.join(root, folder)).filter((file) => reads.test(file) && !file.includes('generated')),
     ];
-    if (!force && fs.existsSync(stamp) && sources.every((file) => changed(file) < changed(stamp))) continue;
+    if (
+      !force &&
+      fs.existsSync(path.join(root, output)) &&
+      fs.existsSync(stamp) &&
+      sources.every((file) => changed(file) < changed(stamp))
+    )
+      continue;
     await step(name, () => must(process.execPath, command));
     fs.mkdirSync(path.dirname(stamp), { recursive: true });
     fs.writeFileSync(stamp, '');
