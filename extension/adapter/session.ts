@@ -17,6 +17,9 @@ import { handle, RequestServer, type Answer, type Handler } from './requestServe
 import { Sources } from './sources';
 import { stoppedBody, vswapStoppedBody } from './stoppedEvents';
 
+/** Emitted (Node's emitter, not the protocol) when the client has said goodbye and was answered. */
+export const DISCONNECTED = 'disconnected';
+
 /** A program that is loaded, with the run of it. */
 interface Launched {
   readonly request: LaunchArguments;
@@ -46,7 +49,7 @@ export class DebugAdapterSession extends RequestServer {
       ['restart', handle(requestArguments.restart, (args) => this.restart(args.arguments))],
       ['configurationDone', handle(requestArguments.none, () => ({ after: () => this.configured() }))],
       ['terminate', handle(requestArguments.none, () => ({ after: () => this.finish() }))],
-      ['disconnect', handle(requestArguments.none, () => ({ after: () => this.dispose() }))],
+      ['disconnect', handle(requestArguments.none, () => ({ after: () => this.disconnect() }))],
       ['continue', handle(requestArguments.move, () => this.moveAnswer('continue', { allThreadsContinued: true }))],
       ['reverseContinue', handle(requestArguments.move, () => this.moveAnswer('reverseContinue'))],
       [
@@ -249,6 +252,11 @@ export class DebugAdapterSession extends RequestServer {
     this.emitEvent('exited', { exitCode: isBad ? 1 : 0 });
     this.emitEvent('terminated');
     this.dispose();
+  }
+
+  private disconnect(): void {
+    this.dispose();
+    this.emit(DISCONNECTED);
   }
 
   private loaded(): Launched {

@@ -1,0 +1,32 @@
+// Registers the debugger with the editor: the adapter runs inside the extension host, desktop or web, with no process and no port.
+import * as vscode from 'vscode';
+import { configurationResolver, DEBUG_TYPE, dynamicConfigurations } from './configurations';
+import { loadEditorProgram } from './editorProgram';
+import { expressionProvider } from './expressionProvider';
+import { pseudoSourceProvider } from './pseudoSourceProvider';
+import { registerSession } from './registry';
+import { DebugAdapterSession } from './session';
+import { PSEUDO_SCHEME } from './sources';
+import { debugHost } from './wiring';
+
+export function registerDebugger(context: vscode.ExtensionContext): void {
+  const host = debugHost(loadEditorProgram, 'document');
+  const documents = [{ language: 'vswap' }, { language: 'vswap-recording' }, { scheme: PSEUDO_SCHEME }];
+  context.subscriptions.push(
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
+      createDebugAdapterDescriptor(debugSession) {
+        const session = new DebugAdapterSession(host);
+        registerSession(debugSession.id, session);
+        return new vscode.DebugAdapterInlineImplementation(session);
+      },
+    }),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurationResolver),
+    vscode.debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      dynamicConfigurations,
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+    vscode.workspace.registerTextDocumentContentProvider(PSEUDO_SCHEME, pseudoSourceProvider(host.pseudoSources)),
+    vscode.languages.registerEvaluatableExpressionProvider(documents, expressionProvider),
+  );
+}

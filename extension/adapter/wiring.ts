@@ -1,0 +1,41 @@
+// Joins the adapter to the simulator: which text is what, how it becomes a program, how a program becomes a run.
+import { pseudoSource } from '../../core/mm/generated/pseudoSource';
+import { parseRecording } from '../../core/recording/parse';
+import { recordingProgram } from '../../core/recording/program';
+import { compileScenario } from '../../core/scenario/compile';
+import { evaluateText } from '../../core/scenario/evaluate';
+import type { KernelName, Parsed, Program } from '../../core/scenario/program';
+import { Timeline } from '../../core/timeline/timeline';
+import type { DebugHost } from './debugHost';
+import { slicedPause } from './slices';
+
+export function debugHost(
+  loadProgram: DebugHost['loadProgram'],
+  pseudoSourceAs: DebugHost['pseudoSourceAs'],
+): DebugHost {
+  return {
+    loadProgram,
+    pseudoSourceAs,
+    compileProgram,
+    createRun: (program) => new Timeline(program),
+    pseudoSources: pseudoSource,
+    evaluate: (run, text, variables) => evaluateText(run.view, run.program, text, variables),
+    pause: slicedPause(),
+  };
+}
+
+function compileProgram(text: string, file: string, kernel: KernelName | undefined): Parsed<Program> {
+  const { value, problems } = isRecording(text, file) ? compileRecording(text, file) : compileScenario(text, file);
+  if (value === undefined || kernel === undefined) return { value, problems };
+  return { value: { ...value, machine: { ...value.machine, kernel } }, problems };
+}
+
+/** By its first line, which no scenario can have; by its name when it is damaged there. */
+function isRecording(text: string, file: string): boolean {
+  return /^oracle \d/.test(text) || /\.rec$/i.test(file);
+}
+
+function compileRecording(text: string, file: string): Parsed<Program> {
+  const { value, problems } = parseRecording(text, file);
+  return { value: value === undefined ? undefined : recordingProgram(value), problems };
+}
