@@ -72,6 +72,7 @@ export async function open(browser: Browser, options: PageOptions): Promise<Open
   const { html, files, theme, width, height, answer } = options;
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: options.pixelRatio ?? 1 });
   const page = await context.newPage();
+  page.setDefaultTimeout(5000);
   const complaints: string[] = [];
   const posted: unknown[] = [];
   page.on('console', (message) => {

@@ -92,6 +92,7 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
 
   test('marks what changed by sign and name, not by colour alone', async () => {
     const { page } = await show();
+    await page.locator('.device', { hasText: 'disk0' }).click();
     const cell = page.locator('#cell-1-swap_table');
     expect(await cell.getAttribute('aria-label')).toContain('changed since the last stop: was 0x0000000000000000');
     expect(await cell.evaluate((element) => getComputedStyle(element, '::before').content)).toContain('\u0394');
@@ -126,7 +127,10 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
       'vscode-panel-tab',
     ])
       expect(walked).toContain(part);
+    await page.locator('.device', { hasText: 'disk0' }).click();
     await page.locator('vswap-slot-table .rows').focus();
+    await page.keyboard.press('End');
+    await page.locator('.bits .place', { hasText: 'disk0:1' }).waitFor();
     await page.keyboard.press('ArrowUp');
     await page.locator('.bits .place', { hasText: 'disk0:0' }).waitFor();
     await page.locator('vswap-slot-grid canvas').focus();

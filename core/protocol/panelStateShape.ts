@@ -107,6 +107,8 @@ export const panelState = struct({
     function: maybe(text(200)),
     step: maybe(text(500)),
     operation: index,
+    /** Why the debugger stands here, in one sentence; `failed`: an expectation or invariant did not hold. */
+    stop: maybe(struct({ why: text(1000), failed: flag })),
   }),
   /** The panel goes where words change. */
   follows: flag,

@@ -7,6 +7,7 @@ import { stepIndex } from '../word/brand';
 import { changesSince, NO_CHANGES } from './panelStateChanges';
 import { panelStateOf } from './panelState';
 import { fakeRun } from './panelState.fixture';
+import { wordSummary } from './panelStateWord';
 import { follow, nextChanged, NOTHING_SELECTED, reselect, settle, type Selection } from './panelStateSelection';
 
 const VSWAP = 0;
@@ -48,7 +49,7 @@ describe('a state', () => {
       offset: 512,
       kind: 'phys',
       count: 1,
-      swap: { word: '0x1000000000001001', kind: 'Shadow', payload: 'evicted 0x0 memcg 1 node 0' },
+      swap: { word: '0x1000000000001001', kind: 'Shadow', payload: 'age 0x0 memcg 1 node 0' },
       virtual: { word: '0x2000000000000009', kind: 'SWAPFILE', payload: 'disk0:1' },
     });
     expect(
@@ -192,4 +193,18 @@ describe('selection', () => {
     );
     expect([...codes].flatMap((code, slot) => (code & CHANGED ? [slot] : []))).toEqual([0]);
   });
+});
+
+test('the selected word as text for a mail', () => {
+  const { word } = stateAt(0, 2, {
+    ...NOTHING_SELECTED,
+    device: DISK,
+    cluster: 0,
+    slot: 1,
+    word: { kind: 'slot', table: 'swap_table' },
+    follows: false,
+  });
+  expect(word && wordSummary(word)).toMatch(
+    /^0x0000000000001004 {2}swap_table disk0:1: Pointer, physical slot owned by a virtual slot \(reverse map\)\n {2}63 +cache_only +0 /,
+  );
 });

@@ -16,13 +16,15 @@ export interface PanelStateInput {
   readonly changes: Changes;
   /** The furthest step at which this session has stopped: before it is the past. */
   readonly furthest: StepIndex;
+  /** Why the debugger stopped here, when it did. */
+  readonly stop?: { readonly why: string; readonly failed: boolean } | undefined;
 }
 
 const MOST_TASKS = 256;
 const MOST_AREAS = 256;
 const MOST_COUNTERS = 512;
 
-export function panelStateOf({ run, selection, changes, furthest }: PanelStateInput): PanelState {
+export function panelStateOf({ run, selection, changes, furthest, stop }: PanelStateInput): PanelState {
   const { view } = run;
   const settled = settle(selection, view);
   const devices = view.devices();
@@ -31,7 +33,7 @@ export function panelStateOf({ run, selection, changes, furthest }: PanelStateIn
     kernel: view.kernel,
     program: cut(run.program.file, 1000),
     position: { step: run.cursor, recorded: run.recordedSteps, complete: run.complete, past: run.cursor < furthest },
-    now: nowOf(run.moment(run.cursor)),
+    now: { ...nowOf(run.moment(run.cursor)), stop: stop && { why: cut(stop.why, 1000), failed: stop.failed } },
     follows: settled.follows,
     changedWords: changes.before.size,
     devices: devices.map(({ type, name, kind, pages, inUse, priority, flags }) => ({
@@ -63,7 +65,7 @@ export function panelStateOf({ run, selection, changes, furthest }: PanelStateIn
   };
 }
 
-function nowOf({ operation, cpu, frame }: Moment): PanelState['now'] {
+function nowOf({ operation, cpu, frame }: Moment): Omit<PanelState['now'], 'stop'> {
   return {
     cpu,
     line: operation.statement.range.line,

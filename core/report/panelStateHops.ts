@@ -76,7 +76,7 @@ function draw(view: ModelView, hop: Hop): Drawn {
     case 'swapTable': {
       const cell = reader?.swapCell(hop.word);
       return {
-        title: hop.backing ? 'swap_table (physical)' : 'swap_table',
+        title: hop.backing ? 'backing' : 'swap_table',
         place: slotText(hop.slot),
         word: hop.word,
         wordKind: cell?.kind ?? '',
@@ -115,9 +115,7 @@ function draw(view: ModelView, hop: Hop): Drawn {
         place: `${slotText(hop.from)} back to ${reader?.entryText(hop.to) ?? ''}`,
         word: hop.from.swapTable,
         wordKind: hop.agrees ? 'agrees' : 'DISAGREES',
-        detail: hop.agrees
-          ? 'the slot it names is the one we came from'
-          : 'the slot it names is not the one we came from',
+        detail: hop.agrees ? 'names the slot we came from' : 'names another slot',
         agrees: hop.agrees,
         target: { kind: 'slot', type: swpType(hop.to), offset: swpOffset(hop.to), table: 'virtual_table' },
       };

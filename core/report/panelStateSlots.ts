@@ -81,7 +81,7 @@ function swapTableReader(
     if (kind === SwapTableKind.Pfn) payload = `pfn 0x${swapTablePfn(lo, hi).toString(16)}`;
     if (kind === SwapTableKind.Shadow) {
       if (workingset.get(lo, hi) === 1) flags += 'W';
-      payload = `evicted 0x${eviction.get(lo, hi).toString(16)} memcg ${memcgId.get(lo, hi)} node ${node.get(lo, hi)}`;
+      payload = `age 0x${eviction.get(lo, hi).toString(16)} memcg ${memcgId.get(lo, hi)} node ${node.get(lo, hi)}`;
     }
     if (kind === SwapTableKind.Pointer) {
       if (rmap !== undefined && isCacheOnly(hi)) flags = 'C';
@@ -101,12 +101,11 @@ function virtualTableReader(
   return {
     virtualCell: ({ lo, hi }) => {
       const kind = encoding?.kindOf(lo, hi) ?? VirtualTableKind.Invalid;
-      const pointsTo = (): string => wordText({ lo: encoding?.pointerLo(lo) ?? lo, hi });
       let payload = '';
       if (kind === VirtualTableKind.Swapfile && encoding !== undefined)
         payload = entryText(encoding.swapfileEntry(lo, hi));
-      if (kind === VirtualTableKind.Zswap) payload = `zswap_entry ${pointsTo()}`;
-      if (kind === VirtualTableKind.Folio) payload = `folio ${pointsTo()}`;
+      if (kind === VirtualTableKind.Zswap) payload = 'zswap_entry';
+      if (kind === VirtualTableKind.Folio) payload = 'struct folio';
       return { word: wordText({ lo, hi }), kind: VIRTUAL_KIND_NAMES[kind], flags: '', payload };
     },
   };

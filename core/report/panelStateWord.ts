@@ -53,3 +53,12 @@ const COUNTED = new Set(['count', 'type', 'offset', 'memcg_id', 'node']);
 function valueText({ name, value, bits: [high, low] }: DecodedField): string {
   return high === low || COUNTED.has(name) ? value.toString() : hex(value);
 }
+
+/** The word on a few lines of plain text, as a person would put it into a mail. */
+export function wordSummary(word: PanelWord): string {
+  const fields = word.fields.map(({ name, high, low, value, meaning }) => {
+    const bits = high === low ? String(high) : `${high}..${low}`;
+    return `  ${bits.padEnd(7)} ${name.padEnd(12)} ${value}  ${meaning}`;
+  });
+  return [`${word.word}  ${word.format} ${word.place}: ${word.kind}, ${word.meaning}`, ...fields, ''].join('\n');
+}

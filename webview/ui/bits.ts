@@ -53,7 +53,7 @@ function diagram(word: PanelWord): TemplateResult {
     const field = fieldOf(bit);
     const isFlipped = ((flipped >> BigInt(bit)) & 1n) === 1n;
     return html`<span
-      class="bit f${field % 2} ${isSet ? 'set' : ''} ${isFlipped ? 'changed' : ''}"
+      class="bit f${field % 2} ${isSet ? 'set' : ''} ${word.fields[field]?.high === bit ? 'first' : ''} ${isFlipped ? 'changed' : ''}"
       data-field=${field}
       @mouseenter=${highlight}
       @mouseleave=${highlight}
@@ -66,7 +66,7 @@ function diagram(word: PanelWord): TemplateResult {
       >${Array.from({ length: BYTE }, (_, i) => cell(top - i))}</span
     >`;
   return html`<div class="diagram" role="img" aria-label="bits of ${word.word}; the fields follow as a table">
-    ${Array.from({ length: BITS / BYTE }, (_, i) => byte(BITS - 1 - i * BYTE))}
+    ${[BITS - 1, BITS / 2 - 1].map((top) => html`<span class="half">${Array.from({ length: BITS / BYTE / 2 }, (_, i) => byte(top - i * BYTE))}</span>`)}
   </div>`;
 }
 

@@ -9,6 +9,8 @@ import { kindColours, paintBlocks, prepare } from './slotPainter';
 
 const SLOTS = 512;
 const TEXTURE = { columns: 32, width: 96, height: 32 };
+/** CSS pixels; the rest is scrolled. */
+const MOST_HEIGHT = 3 * (TEXTURE.height + 22);
 const TILE = { width: TEXTURE.width + 12, height: TEXTURE.height + 22 };
 
 export class ClusterMap extends CanvasElement {
@@ -47,7 +49,9 @@ export class ClusterMap extends CanvasElement {
     const scroll = this.#scroll;
     if (map === undefined || scroll === undefined) return;
     const height = this.querySelector<HTMLElement>('.map-height');
-    if (height !== null) height.style.height = `${Math.ceil(map.total / this.#columns) * TILE.height}px`;
+    const wanted = Math.ceil(map.total / this.#columns) * TILE.height;
+    if (height !== null) height.style.height = `${wanted}px`;
+    scroll.style.height = `${Math.min(MOST_HEIGHT, wanted)}px`;
     const selection = `${map.device}:${map.selected ?? ''}`;
     if (selection !== this.#shownSelection && map.selected !== undefined) this.#reveal(map.selected);
     this.#shownSelection = selection;

@@ -42,10 +42,7 @@ function deviceRow(device: PanelDevice, isSelected: boolean, select: () => void)
   </button>`;
 }
 
-/** The virtual device has billions of slots of which nobody wants each digit. */
-function sizeText(pages: number): string {
-  const tebibytes = pages / 2 ** 28;
-  return tebibytes >= 1
-    ? `${tebibytes >= 1024 ? `${Math.round(tebibytes / 1024)} Pi` : `${Math.round(tebibytes)} Ti`}B of`
-    : String(pages);
+/** The virtual device has billions of slots, of which nobody wants each digit. */
+function sizeText(slots: number): string {
+  return slots < 1e9 ? String(slots) : `${(slots / 1e9).toFixed(1)}\u00d710\u2079`;
 }

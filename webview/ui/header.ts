@@ -1,9 +1,10 @@
-// Where the run stands: kernel, step, statement and kernel function, and whether this is the past.
+// Where the run stands: kernel, step, statement and kernel function, why it stopped, and whether this is the past.
 import { html, nothing, type TemplateResult } from 'lit';
 import { button, checkbox, textField } from './controls';
 import type { View } from './view';
 
-export function header({ state, post }: View): TemplateResult {
+export function header(view: View): TemplateResult {
+  const { state, post } = view;
   const { position, now } = state;
   const ahead = position.recorded - position.step;
   return html`<header>
@@ -11,10 +12,15 @@ export function header({ state, post }: View): TemplateResult {
       <span class="kernel" title="kernel that is simulated">${state.kernel}</span>
       <span>cpu ${now.cpu}</span>
       <span class="step">step <b>${position.step}</b> of ${position.recorded}${position.complete ? '' : '+'}</span>
-      ${position.past ? html`<span class="past" role="status">◀ IN THE PAST: ${ahead} recorded step${ahead === 1 ? '' : 's'} ahead</span>` : nothing}
+      ${
+        position.past
+          ? html`<span class="past" role="status">◀ IN THE PAST: ${count(ahead, 'recorded step')} ahead</span>`
+          : nothing
+      }
       <span class="changes" title="words of memory that differ from the last stop"
-        >Δ ${state.changedWords} word${state.changedWords === 1 ? '' : 's'}</span
+        >Δ ${count(state.changedWords, 'word')}</span
       >
+      ${tools(view)}
     </div>
     <div class="now">
       <button class="link" title="Show the statement in the editor" @click=${() => post({ kind: 'revealStatement' })}>
@@ -22,7 +28,7 @@ export function header({ state, post }: View): TemplateResult {
       </button>
       ${
         now.function === undefined
-          ? html`<span class="dim">next: this statement</span>`
+          ? html`<span class="dim">about to run</span>`
           : html`<button
               class="link"
               title="Show the function in the Code view"
@@ -33,11 +39,20 @@ export function header({ state, post }: View): TemplateResult {
             </button>`
       }
     </div>
-    <div class="tools">
-      ${textField('Go to slot, page or address (Enter)', 'vswap:512, app.heap[3], 0x\u2026', (target) => post({ kind: 'goTo', target: target.slice(0, 200) }), { size: 22, id: 'go-to' })}
-      ${button('\u25c1\u0394', () => post({ kind: 'nextChanged', direction: -1 }), { title: 'Previous changed slot', disabled: state.changedWords === 0 })}
-      ${button('\u0394\u25b7', () => post({ kind: 'nextChanged', direction: 1 }), { title: 'Next changed slot', disabled: state.changedWords === 0 })}
-      ${checkbox('follow changes', state.follows, (on) => post({ kind: 'follow', on }), 'At each stop, go to where words changed')}
-    </div>
+    ${now.stop?.failed === true ? html`<p class="failed" role="alert">✘ ${now.stop.why}</p>` : nothing}
   </header>`;
 }
+
+function tools({ state, post }: View): TemplateResult {
+  const isUnchanged = state.changedWords === 0;
+  const go = (target: string): void => post({ kind: 'goTo', target: target.slice(0, 200) });
+  const placeholder = 'vswap:512, app.heap[3]';
+  return html`<div class="tools">
+    ${textField('Go to a slot, a page or the address of a table word (Enter)', placeholder, go, { size: 20, id: 'go-to' })}
+    ${button('\u25c1\u0394', () => post({ kind: 'nextChanged', direction: -1 }), { title: 'Previous changed slot', disabled: isUnchanged })}
+    ${button('\u0394\u25b7', () => post({ kind: 'nextChanged', direction: 1 }), { title: 'Next changed slot', disabled: isUnchanged })}
+    ${checkbox('follow', state.follows, (on) => post({ kind: 'follow', on }), 'At each stop, go to where words changed')}
+  </div>`;
+}
+
+const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;

@@ -43,7 +43,7 @@ export function paintCell(
   const colour = colours[code & 15];
   const inner = size - 1;
   if (colour === undefined) {
-    context.fillStyle = palette.border;
+    context.fillStyle = palette.dim;
     context.fillRect(x + Math.floor(inner / 2), y + Math.floor(inner / 2), 1, 1);
   } else if (look.fill === 'solid') {
     context.fillStyle = colour;

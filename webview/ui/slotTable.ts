@@ -7,7 +7,9 @@ import { CHANGED_MEANING, KIND_LOOKS } from './kinds';
 export type TableName = 'swap_table' | 'virtual_table';
 export type RowFilter = 'used' | 'changed' | 'all';
 
-const ROW_HEIGHT = 20;
+/** CSS pixels; a narrow table has two lines a row and no heading. */
+const ROW_HEIGHT = { wide: 20, narrow: 38 };
+const NARROW = 560;
 const OVERSCAN = 6;
 
 const FREE_CELL: PanelCell = { word: '0x0000000000000000', kind: 'NULL', flags: '', payload: '', before: undefined };
@@ -51,13 +53,13 @@ export class SlotTable extends LitElement {
     const { table } = this;
     this.#rows = table === undefined ? [] : rowsOf(table, this.filter);
     const scroll = this.querySelector<HTMLElement>('.rows');
-    const first = Math.max(0, Math.floor((scroll?.scrollTop ?? 0) / ROW_HEIGHT) - OVERSCAN);
-    const count = Math.ceil((scroll?.clientHeight || 400) / ROW_HEIGHT) + 2 * OVERSCAN;
+    const first = Math.max(0, Math.floor((scroll?.scrollTop ?? 0) / this.#rowHeight) - OVERSCAN);
+    const count = Math.ceil((scroll?.clientHeight || 400) / this.#rowHeight) + 2 * OVERSCAN;
     const isVirtual = table?.isVirtual === true;
     const selected = this.#selectedIndex();
     // The rows come and go while scrolling, so focus stays on the grid and the current cell is named by aria-activedescendant.
     return html`<div
-      class="rows ${isVirtual ? 'virtual' : 'physical'}"
+      class="rows ${isVirtual ? 'virtual' : 'physical'} ${this.#isNarrow ? 'narrow' : ''}"
       role="grid"
       tabindex="0"
       aria-label="slots of cluster ${table?.cluster ?? ''} of ${table?.deviceName ?? ''}"
@@ -77,9 +79,9 @@ export class SlotTable extends LitElement {
     const scroll = this.querySelector<HTMLElement>('.rows');
     const height = this.querySelector<HTMLElement>('.rows-height');
     if (scroll === null || height === null) return;
-    height.style.height = `${this.#rows.length * ROW_HEIGHT}px`;
+    height.style.height = `${this.#rows.length * this.#rowHeight}px`;
     for (const row of this.querySelectorAll<HTMLElement>('[data-position]'))
-      row.style.top = `${(Number(row.dataset['position']) + 1) * ROW_HEIGHT}px`;
+      row.style.top = `${Number(row.dataset['position']) * this.#rowHeight + this.#headingHeight}px`;
     this.#revealSelected(scroll);
   }
 
@@ -90,11 +92,23 @@ export class SlotTable extends LitElement {
     this.#shown = selection;
     const index = this.#selectedIndex();
     if (index === undefined) return;
-    const top = index * ROW_HEIGHT;
-    const room = scroll.clientHeight - ROW_HEIGHT;
-    if (top >= scroll.scrollTop && top + ROW_HEIGHT <= scroll.scrollTop + room) return;
+    const top = index * this.#rowHeight;
+    const room = scroll.clientHeight - this.#headingHeight;
+    if (top >= scroll.scrollTop && top + this.#rowHeight <= scroll.scrollTop + room) return;
     scroll.scrollTop = Math.max(0, top - Math.floor(room / 2));
     this.requestUpdate();
+  }
+
+  get #isNarrow(): boolean {
+    return this.clientWidth > 0 && this.clientWidth < NARROW;
+  }
+
+  get #rowHeight(): number {
+    return this.#isNarrow ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide;
+  }
+
+  get #headingHeight(): number {
+    return this.#isNarrow ? 0 : ROW_HEIGHT.wide;
   }
 
   #selectedIndex(): number | undefined {
@@ -118,7 +132,7 @@ export class SlotTable extends LitElement {
       ${this.#word(row, row.swap, 'swap_table')}
       <span role="gridcell" class="count" title="references, the extend table included">${row.count ?? '-'}</span>
       <span role="gridcell" class="flags">${row.swap.flags}</span>
-      <span role="gridcell" class="payload" title=${row.swap.payload}>${row.swap.payload}</span>
+      <span role="gridcell" class="payload swap-payload" title=${row.swap.payload}>${row.swap.payload}</span>
       ${
         this.table?.isVirtual === true
           ? html`${this.#word(row, row.virtual ?? FREE_VIRTUAL, 'virtual_table')}
@@ -137,16 +151,16 @@ export class SlotTable extends LitElement {
     return html`<span
         role="gridcell"
         id="cell-${row.offset}-${table}"
-        class="word ${isSelected ? 'current' : ''} ${cell.before === undefined ? '' : 'changed'}"
+        class="word ${table === 'virtual_table' ? 'virtual-word' : ''} ${isSelected ? 'current' : ''} ${cell.before === undefined ? '' : 'changed'}"
         aria-label="${table} word ${cell.word} ${cell.kind} ${change}"
         title=${change || `${table} word`}
         @click=${() => this.onSelect(row.offset, table)}
         >${cell.word}</span
-      ><span role="gridcell" class="kind-name">${cell.kind}</span>`;
+      ><span role="gridcell" class="kind-name ${table === 'virtual_table' ? 'virtual-kind' : ''}">${cell.kind}</span>`;
   }
 
   #pressed(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor((this.querySelector('.rows')?.clientHeight ?? 200) / ROW_HEIGHT) - 2);
+    const page = Math.max(1, Math.floor((this.querySelector('.rows')?.clientHeight ?? 200) / this.#rowHeight) - 2);
     const last = this.#rows.length - 1;
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: 1,

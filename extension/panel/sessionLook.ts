@@ -1,0 +1,90 @@
+// One debug session as the panel looks at it: what is selected, what changed since the last stop, how far it has come.
+import type { PanelToHost } from '../../core/protocol/panel';
+import type { PanelState } from '../../core/protocol/panelStateShape';
+import { panelStateOf } from '../../core/report/panelState';
+import { changesSince, NO_CHANGES, type Changes } from '../../core/report/panelStateChanges';
+import {
+  follow,
+  goToSlot,
+  nextChanged,
+  NOTHING_SELECTED,
+  reselect,
+  settle,
+  type Selection,
+} from '../../core/report/panelStateSelection';
+import type { RecordedRun } from '../../core/timeline/recordedRun';
+import { stepIndex, type StepIndex } from '../../core/word/brand';
+
+/** What is needed of a debug adapter's session. */
+export interface LookedAt {
+  readonly run: RecordedRun | undefined;
+  readonly lastStop: { readonly step: number; readonly reason: string; readonly why: string } | undefined;
+  /** While it moves, the run's view may show any moment: nothing may be read. */
+  readonly isMoving: boolean;
+}
+
+export type Click = Exclude<PanelToHost, { readonly kind: 'ready' | 'copyWord' | 'revealStatement' | 'openCode' }>;
+
+export class SessionLook {
+  #run: RecordedRun | undefined;
+  #selection: Selection = NOTHING_SELECTED;
+  #changes: Changes = NO_CHANGES;
+  #stoppedAt: StepIndex | undefined;
+  #furthest: StepIndex = stepIndex(0);
+
+  constructor(private readonly session: LookedAt) {}
+
+  get run(): RecordedRun | undefined {
+    return this.session.run;
+  }
+
+  /** To be called at each stop, before anything is shown. */
+  stopped(): void {
+    const run = this.#still();
+    if (run === undefined) return;
+    // A restarted session has a run of its own: nothing of the old one can be compared.
+    if (run !== this.#run) {
+      this.#run = run;
+      this.#stoppedAt = undefined;
+      this.#furthest = stepIndex(0);
+    }
+    this.#changes = changesSince(run, this.#stoppedAt);
+    this.#stoppedAt = run.cursor;
+    this.#furthest = stepIndex(Math.max(this.#furthest, run.cursor));
+    this.#selection = follow(settle(this.#selection, run.view), run.view, this.#changes);
+  }
+
+  /** Why a click cannot be followed, or undefined when it was. */
+  clicked(click: Click): string | undefined {
+    const run = this.#still();
+    if (run === undefined) return 'The program is running: wait for it to stop.';
+    if (click.kind === 'nextChanged') {
+      const place = nextChanged(this.#selection, run.view, this.#changes, click.direction);
+      if (place === undefined) return 'No table word changed since the last stop.';
+      this.#selection = goToSlot(this.#selection, place, run.view).selection;
+      return undefined;
+    }
+    const { selection, problem } = reselect(this.#selection, click, run.view);
+    this.#selection = settle(selection, run.view);
+    return problem;
+  }
+
+  /** undefined while the program runs, and before its first stop. */
+  state(): PanelState | undefined {
+    const run = this.#still();
+    const stop = this.session.lastStop;
+    if (run === undefined || stop === undefined) return undefined;
+    const failed = stop.reason === 'expectation' || stop.reason === 'invariant';
+    return panelStateOf({
+      run,
+      selection: this.#selection,
+      changes: this.#changes,
+      furthest: this.#furthest,
+      stop: { why: stop.why, failed },
+    });
+  }
+
+  #still(): RecordedRun | undefined {
+    return this.session.isMoving ? undefined : this.session.run;
+  }
+}

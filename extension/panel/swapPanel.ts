@@ -1,0 +1,116 @@
+// The panel in the editor area: shows the followed session at its stop, answers clicks. One for the window.
+import * as vscode from 'vscode';
+import { panelPage } from '../../core/protocol/page';
+import { panelConversation, type PanelToHost, type PanelToView } from '../../core/protocol/panel';
+import { check } from '../../core/protocol/schema';
+import type { Followed, SessionFollower } from './sessionFollower';
+import type { Click } from './sessionLook';
+import { pageParts, webviewOptions } from './webviewFiles';
+
+export const PANEL_VIEW = 'vswap.panel';
+const TITLE = 'Swap';
+
+const NO_SESSION =
+  'No swap scenario is being debugged. Open a .vswap or .rec file and press F5, or run the command "vswap: Debug Scenario".';
+const RUNNING = 'The program is running.';
+
+/** What the panel asks of the rest of the extension. */
+export interface PanelActions {
+  readonly openCode: () => void;
+  readonly reveal: (file: string, line: number) => void;
+}
+
+export class SwapPanel implements vscode.Disposable {
+  #panel: vscode.WebviewPanel | undefined;
+  #isReady = false;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly follower: SessionFollower,
+    private readonly actions: PanelActions,
+  ) {
+    this.#subscription = follower.onDidChange((followed) => this.#show(followed));
+  }
+
+  /** Beside the source, which keeps the focus. */
+  open(): void {
+    if (this.#panel !== undefined) {
+      this.#panel.reveal(undefined, true);
+      return;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const options = { ...webviewOptions(this.extension), retainContextWhenHidden: true };
+    this.restore(vscode.window.createWebviewPanel(PANEL_VIEW, TITLE, column, options));
+  }
+
+  /** Takes over a panel that the editor made, anew or again after a reload of the window. */
+  restore(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#isReady = false;
+    panel.webview.options = webviewOptions(this.extension);
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    panel.webview.html = panelPage(pageParts(panel.webview, this.extension, 'panel', TITLE));
+  }
+
+  /** Goes where a command says; also without a panel, for the next time it is opened. */
+  click(click: Click): void {
+    const { current } = this.follower;
+    const problem = current === undefined ? NO_SESSION : current.look.clicked(click);
+    if (problem === undefined) this.#show(current);
+    else void vscode.window.showInformationMessage(problem);
+  }
+
+  #receive(message: unknown): void {
+    const { value, problems } = check(panelConversation.toHost, message);
+    if (value === undefined) console.error(`vswap: the panel sent a malformed message (${problems.join('; ')})`);
+    else this.#answer(value);
+  }
+
+  #answer(message: PanelToHost): void {
+    const { current } = this.follower;
+    switch (message.kind) {
+      case 'ready':
+        this.#isReady = true;
+        this.#show(current);
+        return;
+      case 'copyWord':
+        void vscode.commands.executeCommand('vswap.copyWord');
+        return;
+      case 'openCode':
+        this.actions.openCode();
+        return;
+      case 'revealStatement': {
+        const { run } = current?.look ?? {};
+        const line = current?.look.state()?.now.line;
+        if (run !== undefined && line !== undefined) this.actions.reveal(run.program.file, line);
+        return;
+      }
+      default: {
+        const problem = current === undefined ? NO_SESSION : current.look.clicked(message);
+        if (problem === undefined) this.#show(current);
+        else this.#post({ kind: 'refused', reason: problem });
+      }
+    }
+  }
+
+  #show(followed: Followed | undefined): void {
+    if (this.#panel === undefined || !this.#isReady) return;
+    if (followed === undefined) return this.#post({ kind: 'idle', reason: NO_SESSION });
+    const state = followed.look.state();
+    this.#post(state === undefined ? { kind: 'idle', reason: RUNNING } : { kind: 'state', state });
+  }
+
+  #post(message: PanelToView): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#panel?.dispose();
+  }
+}

@@ -1,0 +1,24 @@
+// Registers the extension's parts, each guarded: one that fails says so and leaves the others working.
+import * as vscode from 'vscode';
+import { registerDebugger } from './adapter/factory';
+import { registerRunCommands } from './commands/runCommands';
+import { registerPanel } from './panel/registerPanel';
+
+type Part = (context: vscode.ExtensionContext) => void | Promise<void>;
+
+export async function registerParts(context: vscode.ExtensionContext, startLanguageClient: Part): Promise<void> {
+  const parts: readonly (readonly [name: string, register: Part])[] = [
+    ['debugger', registerDebugger],
+    ['panel', registerPanel],
+    ['run commands', registerRunCommands],
+    ['language support', startLanguageClient],
+  ];
+  for (const [name, register] of parts) {
+    try {
+      await register(context);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(`vswap: the ${name} could not be started and stays off: ${reason}`);
+    }
+  }
+}
