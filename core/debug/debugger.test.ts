@@ -28,11 +28,9 @@ const debug = (script = SCRIPT): Debugger => new Debugger(scriptedRun(script), S
 /** `line` of the scenario, and of the innermost kernel frame when there is one. */
 function place(session: Debugger): string {
   const moment = session.moment;
-  if (session.run.complete && session.run.cursor === session.run.recordedSteps) return 'end';
-  const { frame, operation } = moment ?? { frame: undefined, operation: undefined };
-  return frame === undefined
-    ? `${operation?.statement.range.line}`
-    : `${operation?.statement.range.line} ${frame.name}:${frame.line}`;
+  if (moment === undefined || session.run.cursor === session.run.recordedSteps) return 'end';
+  const { line } = moment.operation.statement.range;
+  return moment.frame === undefined ? `${line}` : `${line} ${moment.frame.name}:${moment.frame.line}`;
 }
 
 const reasonOf = (outcome: Outcome): string => (outcome.kind === 'over' ? 'over' : outcome.stop.reason);
@@ -168,7 +166,12 @@ describe('breakpoints', () => {
       { id: 1, line: 2, verified: true, message: 'Line 1 has no statement of its own: moved to line 2.' },
       { id: 1, line: 2, verified: true, message: undefined },
       { id: 2, line: 5, verified: true, message: 'Line 4 has no statement of its own: moved to line 5.' },
-      { id: 3, line: undefined, verified: false, message: expect.stringContaining('No statement from line 10') },
+      {
+        id: 3,
+        line: undefined,
+        verified: false,
+        message: "No statement from line 10 to the end of the file: put it on a statement's line.",
+      },
     ]);
     expect(breakpoints.setSteps('beta', [2, 9])).toMatchObject([
       { line: 2, verified: true },

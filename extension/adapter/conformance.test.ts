@@ -141,7 +141,7 @@ describe('bad messages', () => {
       { type: 'request', seq: 1 },
       { type: 'response', seq: 1, request_seq: 9 },
     ];
-    for (const message of junk) Reflect.apply(session.handleMessage, session, [message]);
+    for (const message of junk) session.handleMessage(message);
     await client.ask('initialize', INITIALIZE);
     expect(client.eventsNamed('output').map(({ output }) => output)).toEqual([
       'A message could not be read and was ignored.\n',

@@ -17,7 +17,7 @@ export function registerDebugger(context: vscode.ExtensionContext): void {
       createDebugAdapterDescriptor(debugSession) {
         const session = new DebugAdapterSession(host);
         registerSession(debugSession.id, session);
-        return new vscode.DebugAdapterInlineImplementation(session);
+        return new vscode.DebugAdapterInlineImplementation(new InlineAdapter(session));
       },
     }),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurationResolver),
@@ -29,4 +29,21 @@ export function registerDebugger(context: vscode.ExtensionContext): void {
     vscode.workspace.registerTextDocumentContentProvider(PSEUDO_SCHEME, pseudoSourceProvider(host.pseudoSources)),
     vscode.languages.registerEvaluatableExpressionProvider(documents, expressionProvider),
   );
+}
+
+/** The session as the editor takes it. */
+class InlineAdapter extends vscode.Disposable implements vscode.DebugAdapter {
+  constructor(private readonly session: DebugAdapterSession) {
+    super(() => session.dispose());
+  }
+
+  readonly onDidSendMessage: vscode.Event<vscode.DebugProtocolMessage> = (listener, receiver, disposables) => {
+    const subscription = vscode.Disposable.from(this.session.onDidSendMessage(listener, receiver));
+    disposables?.push(subscription);
+    return subscription;
+  };
+
+  handleMessage(message: vscode.DebugProtocolMessage): void {
+    this.session.handleMessage(message);
+  }
 }

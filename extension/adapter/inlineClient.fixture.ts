@@ -74,7 +74,7 @@ export class InlineClient {
       this.waiting.delete(plain['request_seq']);
       waiting.resolve({
         success: plain['success'] === true,
-        message: String(plain['message'] ?? ''),
+        message: typeof plain['message'] === 'string' ? plain['message'] : '',
         body: plain['body'],
       });
       return;

@@ -43,8 +43,8 @@ describe('what a client can look at', () => {
       {
         name: 'folio',
         type: 'struct folio *',
-        value: expect.stringMatching(/^0xffff/),
-        memoryReference: expect.stringMatching(/^0xffff/),
+        value: '0xffff88a080000040',
+        memoryReference: '0xffff88a080000040',
       },
       { name: 'nr', type: 'int', value: '0x3' },
     ]);
@@ -210,9 +210,6 @@ describe('what a client can look at', () => {
       ['variables', { variablesReference: scope?.['variablesReference'] }],
       ['evaluate', { expression: '1', frameId: frame?.['id'] }],
     ] as const)
-      expect(await client.request(command, args)).toMatchObject({
-        success: false,
-        message: expect.stringContaining('earlier stop'),
-      });
+      expect((await client.request(command, args)).message).toMatch(/^VS0607: .* earlier stop/);
   });
 });

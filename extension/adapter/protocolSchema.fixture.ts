@@ -13,17 +13,17 @@ export type MessageCheck = (message: unknown, command?: string) => readonly stri
 export function protocolCheck(): MessageCheck {
   const path = createRequire(import.meta.url).resolve('@vscode/debugprotocol/lib/debugProtocol.d.ts');
   const generator = createGenerator({ path, skipTypeCheck: true, jsDoc: 'none', expose: 'all', topRef: true });
-  const schema: Readonly<Record<string, unknown>> = JSON.parse(JSON.stringify(generator.createSchema('*')));
-  const definitions = new Set(Object.keys(schema['definitions'] ?? {}));
+  const { definitions: types = {}, ...schema } = generator.createSchema('*');
+  const definitions = new Set(Object.keys(types));
   const ajv = new Ajv({ strict: false, allErrors: true });
-  ajv.addSchema(schema, 'dap');
+  ajv.addSchema({ $schema: schema.$schema ?? '', definitions: types }, 'dap');
   return (message, command = '') => {
     const name = typeName(message, command);
     const definition = `DebugProtocol.${name}`;
     if (!definitions.has(definition)) return [`the protocol has no ${name}`];
     const validate = ajv.getSchema(`dap#/definitions/${encodeURIComponent(definition)}`);
     if (validate === undefined) return [`no schema for ${name}`];
-    validate(JSON.parse(JSON.stringify(message)));
+    void validate(JSON.parse(JSON.stringify(message)));
     return (validate.errors ?? []).map(
       ({ instancePath, message: text, params }) => `${name}${instancePath} ${text} ${JSON.stringify(params)}`,
     );

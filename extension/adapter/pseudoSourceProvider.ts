@@ -1,5 +1,5 @@
 // The pseudo-source of kernel functions as read-only documents, at addresses that stay the same, so that breakpoints in them are kept.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { functionOfPath, pseudoFunction, pseudoText, type PseudoSources } from '../../core/debug/pseudoSource';
 
 export function pseudoSourceProvider(sources: PseudoSources): vscode.TextDocumentContentProvider {

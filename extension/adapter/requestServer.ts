@@ -40,8 +40,7 @@ export abstract class RequestServer extends ProtocolServer {
   }
 
   /** Takes any value; what is no request is ignored, since nothing could be answered to it. */
-  override handleMessage(message: DebugProtocol.ProtocolMessage): void {
-    const found: unknown = message;
+  override handleMessage(found: unknown): void {
     if (typeof found !== 'object' || found === null || !('type' in found) || found.type !== 'request') return;
     if (
       !('seq' in found) ||
