@@ -4,7 +4,7 @@ import type { Moment } from '../timeline/moment';
 import type { RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
 import { Breakpoints } from './breakpoints';
-import { depthOf, operationAt, recordUpTo } from './position';
+import { depthOf, operationAfter, operationAt } from './position';
 import type { PseudoSources } from './pseudoSource';
 import { searchBackward, searchForward, type Control, type Goal } from './search';
 import { enclosingBlock, isWithin } from './statementLines';
@@ -72,15 +72,13 @@ export class Debugger {
   }
 
   /** Goes to the first stop: the first statement when `stopOnEntry`, else whatever stops a run from there. */
-  async start(stopOnEntry: boolean): Promise<Outcome> {
-    recordUpTo(this.run, 0);
-    if (stopOnEntry)
-      return this.stopped(plainStop(this.run, 0, this.run.operations.length === 0 ? 'end of program' : 'entry'));
-    const first = this.run.operations[0];
-    const atFirst = first === undefined ? undefined : stopAtStatement(this.breakpoints, first, undefined);
-    return this.moveBy((control) =>
-      atFirst === undefined ? this.forward(0, NOWHERE, control) : Promise.resolve(atFirst),
-    );
+  start(stopOnEntry: boolean): Promise<Outcome> {
+    return this.moveBy(async (control) => {
+      const first = await operationAfter(this.run, undefined, control.pause);
+      if (first === undefined) return plainStop(this.run, 0, 'end of program');
+      if (stopOnEntry) return plainStop(this.run, 0, 'entry');
+      return stopAtStatement(this.breakpoints, first, undefined) ?? (await this.forward(0, NOWHERE, control));
+    });
   }
 
   /** Throws when another move is under way. */

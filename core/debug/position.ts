@@ -22,10 +22,29 @@ export function operationAt(run: RecordedRun, step: number): Operation | undefin
   return undefined;
 }
 
-/** Records until the operation of `step` is known. False: the program ends before it. */
-export function recordUpTo(run: RecordedRun, step: number): boolean {
-  while (run.recordedSteps <= step) if (!run.recordNext()) return false;
-  return true;
+/** A run whose operations can be recorded a slice at a time, so that a long one does not hold the event loop; Timeline is one. */
+interface SlicedRun extends RecordedRun {
+  advance(steps: number): 'operation' | 'running' | 'over';
+}
+
+function isSliced(run: RecordedRun): run is SlicedRun {
+  return 'advance' in run && typeof run.advance === 'function';
+}
+
+/** Steps recorded between two pauses. */
+const SLICE_STEPS = 4096;
+
+/** The operation after `operation`, recorded if need be; undefined: the program is over. */
+export async function operationAfter(
+  run: RecordedRun,
+  operation: Operation | undefined,
+  pause: () => Promise<void>,
+): Promise<Operation | undefined> {
+  const index = operation === undefined ? 0 : operation.index + 1;
+  if (index < run.operations.length) return run.operations[index];
+  if (!isSliced(run)) run.recordNext();
+  else while (run.advance(SLICE_STEPS) === 'running') await pause();
+  return run.operations[index];
 }
 
 /** Kernel frames on the stack; 0: the statement itself. */

@@ -3,7 +3,7 @@ import type { Moment, Operation } from '../timeline/moment';
 import type { RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
 import type { Breakpoints } from './breakpoints';
-import { endOf, operationAt } from './position';
+import { endOf, operationAfter, operationAt } from './position';
 import { plainStop, stopAfter, stopAtStatement, stopAtStep, type Stop } from './stop';
 
 /** Where a move ends by itself, with no breakpoint in its way. */
@@ -42,7 +42,7 @@ export async function searchForward(
       control,
     );
     if (inside !== undefined) return inside;
-    const next = operationAfter(run, operation);
+    const next = await operationAfter(run, operation, control.pause);
     if (next === undefined) {
       const end = endOf(operation);
       return stopAfter(points, operation, end) ?? plainStop(run, end, 'end of program');
@@ -83,11 +83,6 @@ export async function searchBackward(
     if (control.isCancelled() && position > 0) return plainStop(run, position, 'pause');
   }
   return plainStop(run, 0, 'entry');
-}
-
-function operationAfter(run: RecordedRun, operation: Operation): Operation | undefined {
-  if (operation.index + 1 >= run.operations.length) run.recordNext();
-  return run.operations[operation.index + 1];
 }
 
 /** Steps of one operation, both ends included, none when `low` > `high`; the statement's own step is not among them. */
