@@ -108,7 +108,8 @@ export function analyseRace(
     taken.set(cpu, rangeOf(block));
     blocks.push({ cpu, body });
   }
-  if (node.blocks.length < 2) {
+  const unread = [...context.brokenLines].some((line) => line >= at.range.line && line <= at.range.endLine);
+  if (node.blocks.length < 2 && !unread) {
     const count = node.blocks.length === 0 ? 'no cpu block' : 'one cpu block';
     problems.error(
       'VS0156',

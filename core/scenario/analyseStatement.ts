@@ -48,7 +48,7 @@ function analyseStatement(node: ast.Statement, place: Place, context: Context): 
       problems.error(
         'VS0154',
         firstLine(range),
-        'A machine block stands once, before every other statement. Move its entries to the top of the file.',
+        'There is a machine block already. A scenario has one: put the entries into the first.',
       );
       return undefined;
     case 'Stray':

@@ -2,7 +2,7 @@
 
 import { analyseMachine, DEFAULT_MACHINE } from './analyseMachine.js';
 import { analyseStatements } from './analyseStatement.js';
-import type { Context } from './context.js';
+import { isBroken, type Context } from './context.js';
 import * as ast from './generated/ast.js';
 import { refusal } from './limits.js';
 import { Names, type Declaration, type NameHints } from './names.js';
@@ -48,19 +48,29 @@ export function analyse(parsed: ParseResult<ast.Scenario>, source: string): Anal
     brokenLines: syntax.brokenLines,
     loops: [],
   };
-  const [first, ...rest] = parsed.value.statements;
-  let machine = DEFAULT_MACHINE;
-  let statements: readonly Statement[] = [];
-  if (first !== undefined) {
-    if (ast.isMachine(first)) machine = analyseMachine(first, context);
-    statements = analyseStatements(ast.isMachine(first) ? rest : [first, ...rest], 'top', context);
-  }
+  const block = parsed.value.statements.find(ast.isMachine);
+  const machine = block === undefined ? DEFAULT_MACHINE : analyseMachine(block, context);
+  const first = parsed.value.statements.find((statement) => !isBroken(statement, context));
+  // Where it stands too late it is read all the same: what it names should not look unknown as well.
+  const others = parsed.value.statements.filter((statement) => statement !== block);
+  if (block !== undefined && first !== block && !isBroken(block, context)) reportLateMachine(block, context);
+  const statements = analyseStatements(others, 'top', context);
   return {
     machine,
     statements,
     findings: inSourceOrder([...syntax.findings, ...problems.findings()]),
     declarations: names.declarations,
   };
+}
+
+function reportLateMachine(block: ast.Machine, context: Context): void {
+  const { line, column } = rangeOf(block);
+  const range = { line, column, endLine: line, endColumn: column + 'machine'.length };
+  context.problems.error(
+    'VS0154',
+    range,
+    'The machine block stands before every other statement. Move it to the top of the file.',
+  );
 }
 
 /** Declarations by line, wherever they stand: to tell a name used too early from one that is nowhere. */

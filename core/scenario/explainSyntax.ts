@@ -178,6 +178,11 @@ function textAfter(
   usage: string | undefined,
 ): Explanation {
   const line = lineOf(tokens, at).map(({ image }) => image);
+  const [first] = lineOf(tokens, at);
+  if (first !== undefined && !/^[A-Za-z_]/.test(first.image)) {
+    const message = `A statement cannot begin with ${first.image}.`;
+    return { code: 'VS0110', range: rangeOfToken(first), message, fixes: [] };
+  }
   const key = line[1] === ':' ? (line[2] ?? '') : (line[0] ?? '');
   const fixes = nearest(word, CONTINUATIONS[key] ?? []);
   const advice = fixes.length > 0 ? didYouMean(fixes) : ' Each statement has a line of its own.';

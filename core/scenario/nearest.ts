@@ -3,7 +3,7 @@
 /** The candidates within reach of a typing slip, nearest first, at most three; upper and lower case count as the same. */
 export function nearest(word: string, candidates: Iterable<string>): readonly string[] {
   const wanted = word.toLowerCase();
-  const reach = wanted.length <= 2 ? 1 : wanted.length <= 5 ? 2 : 3;
+  const reach = wanted.length <= 2 ? 1 : wanted.length <= 5 ? 2 : wanted.length <= 9 ? 3 : 4;
   const scored: { readonly candidate: string; readonly distance: number }[] = [];
   for (const candidate of new Set(candidates)) {
     const known = candidate.toLowerCase();

@@ -6,9 +6,10 @@ import {
   LangiumParserErrorMessageProvider,
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
+  LangiumParser,
+  createParser,
   inject,
   type LangiumCoreServices,
-  type LangiumParser,
   type LexerResult,
   type Module,
   type ParseResult,
@@ -42,10 +43,26 @@ class ExpectedTokenOnly extends LangiumParserErrorMessageProvider {
   }
 }
 
+/** Repairs a line by a token that is missing, but never opens a block: that would take the lines after it in. */
+class CautiousParser extends LangiumParser {
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    const canTokenTypeBeInsertedInRecovery = ({ name }: { readonly name: string }): boolean => name !== '{';
+    Object.assign(this.wrapper, { canTokenTypeBeInsertedInRecovery });
+  }
+}
+
+function createCautiousParser(services: LangiumCoreServices): LangiumParser {
+  const made = createParser(services.Grammar, new CautiousParser(services), services.parser.Lexer.definition);
+  made.finalize();
+  return made;
+}
+
 /** The part of the language's services that any host shares: command line, tests, language server. */
 export const VswapModule = {
   parser: {
     Lexer: (services: LangiumCoreServices) => new LayoutLexer(services),
+    LangiumParser: (services: LangiumCoreServices) => createCautiousParser(services),
     ParserErrorMessageProvider: () => new ExpectedTokenOnly(),
   },
 } satisfies Module<LangiumCoreServices, PartialLangiumCoreServices>;
@@ -54,11 +71,11 @@ let parser: LangiumParser | undefined;
 
 /** Never throws for texts that `refusal` lets pass. The parser is made on first use (about 50 ms). */
 export function parseScenario(text: string): ParseResult<Scenario> {
-  parser ??= createParser();
+  parser ??= standaloneParser();
   return parser.parse<Scenario>(text);
 }
 
-function createParser(): LangiumParser {
+function standaloneParser(): LangiumParser {
   const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), VswapGeneratedSharedModule);
   const services = inject(createDefaultCoreModule({ shared }), VswapGeneratedModule, VswapModule);
   shared.ServiceRegistry.register(services);

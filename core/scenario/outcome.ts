@@ -1,0 +1,30 @@
+// What running a statement tells besides changing memory: findings, output, the result of an expectation.
+
+export interface Finding {
+  readonly kind: 'expectation' | 'invariant' | 'warning' | 'loss';
+  /** One or two plain sentences: what was found, what was expected. */
+  readonly message: string;
+  /** VS code of the docs. */
+  readonly code: string;
+}
+
+export interface ExpectationResult {
+  readonly line: number;
+  readonly text: string;
+  readonly ok: boolean;
+  /** What was found, in the scenario's own words. */
+  readonly found: string;
+}
+
+/** Collected while one statement runs. */
+export interface Outcome {
+  readonly findings: Finding[];
+  readonly output: string[];
+  expectation: ExpectationResult | undefined;
+  /** errno of the statement's system call, 0 when it returned none. */
+  errno: number;
+}
+
+export function newOutcome(): Outcome {
+  return { findings: [], output: [], expectation: undefined, errno: 0 };
+}
