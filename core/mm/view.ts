@@ -96,7 +96,12 @@ export interface PageView {
 export type Hop =
   | { readonly kind: 'pte'; readonly page: PageView; readonly word: WordView }
   | { readonly kind: 'folio'; readonly folio: WordIndex; readonly pfn: number }
-  | { readonly kind: 'swapTable'; readonly slot: SlotView; readonly word: WordView; /** true: a physical slot found through the virtual one. */ readonly backing: boolean }
+  | {
+      readonly kind: 'swapTable';
+      readonly slot: SlotView;
+      readonly word: WordView;
+      /** true: a physical slot found through the virtual one. */ readonly backing: boolean;
+    }
   | { readonly kind: 'virtualTable'; readonly slot: SlotView; readonly word: WordView }
   | { readonly kind: 'zswapEntry'; readonly entry: WordIndex; readonly owner: SwpEntry; readonly length: number }
   | { readonly kind: 'reverseMap'; readonly from: SlotView; readonly to: SwpEntry; readonly agrees: boolean };
@@ -130,4 +135,13 @@ export interface ModelView {
   /** The 64-bit kernel-like address of a word, and back. */
   address(index: WordIndex): bigint;
   indexOf(address: bigint): WordIndex | undefined;
+}
+
+/** What the program calls its things; the model knows them by their place in these lists. */
+export interface ProgramNames {
+  readonly tasks: readonly string[];
+  readonly areas: readonly string[];
+  readonly devices: readonly string[];
+  /** Cgroup n has private id n + 1; the root, id 0, has no name. */
+  readonly cgroups: readonly string[];
 }

@@ -1,5 +1,6 @@
 // What is known of one step of a recorded run: shapes shared by the timeline and the debugger.
 import type { StepIndex } from '../word/brand';
+import type { ExpectationResult, Finding } from '../scenario/outcome';
 import type { Statement } from '../scenario/program';
 
 export interface Frame {
@@ -13,21 +14,7 @@ export interface Frame {
   readonly parent: Frame | undefined;
 }
 
-export interface Finding {
-  readonly kind: 'expectation' | 'invariant' | 'warning' | 'loss';
-  /** One or two plain sentences: what was found, what was expected. */
-  readonly message: string;
-  /** VS code of the docs. */
-  readonly code: string;
-}
-
-export interface ExpectationResult {
-  readonly line: number;
-  readonly text: string;
-  readonly ok: boolean;
-  /** What was found, in the scenario's own words. */
-  readonly found: string;
-}
+export type { ExpectationResult, Finding };
 
 export interface Operation {
   /** 0-based position in the run. */

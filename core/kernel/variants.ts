@@ -1,0 +1,83 @@
+// The kernels that can be simulated and what differs between them; each entry says where it was read.
+import type { Variant } from '../mm/variant.js';
+import { KERNEL_SOURCES, type KernelName } from '../word/kernelName.js';
+
+/** min(swapfile_maximum_size, UINT_MAX rounded down to a cluster): facts 1.15. */
+const SLOTS_16_TIB = 4294966784;
+/** RFC v2 patch 7/7: bounded by 32-bit xarray indexes. */
+const SLOTS_8_PIB = 2199023255040;
+
+const P4: Variant = {
+  name: 'p4',
+  source: KERNEL_SOURCES.p4,
+  hasVirtualSwap: false,
+  counts: 'swap_table',
+  virtualZero: 'flag',
+  tagsFolio: false,
+  clearsCacheOnly: false,
+  putReclaimsVirtual: false,
+  rollsBackPartialStore: true,
+  defersMemcgTable: false,
+  virtualSlots: 0,
+  // DEF_SWAP_PRIO is a constant: equal default priorities take turns (facts 2.14).
+  defaultPriority: () => -1,
+  uncertain: undefined,
+};
+
+const STE_V1: Variant = {
+  ...P4,
+  name: 'ste-v1',
+  source: KERNEL_SOURCES['ste-v1'],
+  hasVirtualSwap: true,
+  // Patch 2/5: ZERO and FOLIO are tags of the virtual table (facts 1.9).
+  virtualZero: 'tag',
+  tagsFolio: true,
+  // Never cleared once set, and no reclaim on put of a virtual slot (facts 1.8, 3.12).
+  clearsCacheOnly: false,
+  putReclaimsVirtual: false,
+  rollsBackPartialStore: false,
+  virtualSlots: SLOTS_16_TIB,
+};
+
+const STE_V2: Variant = {
+  ...STE_V1,
+  name: 'ste-v2',
+  source: KERNEL_SOURCES['ste-v2'],
+  virtualZero: 'flag',
+  tagsFolio: false,
+  clearsCacheOnly: true,
+  putReclaimsVirtual: true,
+  rollsBackPartialStore: true,
+  // Patch 6/7.
+  defersMemcgTable: true,
+  virtualSlots: SLOTS_8_PIB,
+};
+
+const VARIANTS: Readonly<Record<KernelName, Variant>> = {
+  // Phase I of the swap table: the cache is in the table, counts are still in swap_map (facts/oracle section 6).
+  '6.18': {
+    ...P4,
+    name: '6.18',
+    source: KERNEL_SOURCES['6.18'],
+    counts: 'swap_map',
+    // oracle A10: the first default is -2, each further one lower.
+    defaultPriority: (n) => -2 - n,
+    uncertain:
+      'UNCERTAIN: how 6.18 lays out its swap table words was not read; kinds and slots are what the recordings show.',
+  },
+  p4: P4,
+  'ste-v1': STE_V1,
+  'ste-v2': STE_V2,
+  'ste-latest': {
+    ...STE_V2,
+    name: 'ste-latest',
+    source: KERNEL_SOURCES['ste-latest'],
+    // Encodings are those of the headers, flows those of the version before them (facts 0); eager or deferred tables: the header shows deferral.
+    virtualSlots: SLOTS_16_TIB,
+    uncertain: 'UNCERTAIN: only two headers of this version were read; its flows are those of the version before it.',
+  },
+};
+
+export function variantOf(kernel: KernelName): Variant {
+  return VARIANTS[kernel];
+}

@@ -1,0 +1,231 @@
+// One simulated kernel: its memory, its slab caches, where its global variables stand, and the frame that is running. No state of its own.
+import { Slab } from '../memory/slab.js';
+import type { SlabCache } from '../memory/slab.js';
+import { indexOfPointer, pointerHi, pointerLo, SIMULATOR_FIRST, SIMULATOR_WORDS } from '../memory/regions.js';
+import { WordMemory } from '../memory/wordMemory.js';
+import type { MachineConfig } from '../scenario/program.js';
+import { wordIndex, type WordIndex } from '../word/brand.js';
+import { rmapEncoding, type RmapEncoding } from '../word/swapTable.js';
+import { virtualTableEncoding, type VirtualTableEncoding } from '../word/virtualTable.js';
+import { MAX_SWAPFILES, MEMCG, MM, SI, SWAP_NR_ORDERS, TASK, VMA } from './layout.js';
+import type { ModelFrame } from './step.js';
+import type { Variant } from './variant.js';
+import { VM_EVENTS } from './vmEvents.js';
+
+/** Thrown by the model where the kernel would WARN or BUG: `assertion` is the condition's name (facts 4.3). */
+export class KernelAssertionError extends Error {
+  constructor(
+    readonly assertion: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Every kernel object the model allocates, with its size in bytes on x86-64 (facts 1.18). The order is part of the machine. */
+const CACHE_BYTES = {
+  swap_cluster_info: 48,
+  swap_cluster_info_dynamic: 96,
+  swap_table: 4096,
+  virtual_table: 4096,
+  swap_memcg_table: 1024,
+  extend_table: 2048,
+  zswap_entry: 56,
+  xa_node: 576,
+  swap_map: 8,
+  swap_info_struct: SI.words * 8,
+  page_table: 4096,
+  task_struct: TASK.words * 8,
+  mm_struct: MM.words * 8,
+  vm_area_struct: VMA.words * 8,
+  mem_cgroup: MEMCG.words * 8,
+  data: 8,
+} as const;
+
+export type CacheName = keyof typeof CACHE_BYTES;
+
+/** The structures that swap's metadata cost is made of; the others belong to processes and the machine (facts 1.18, W3). */
+export const SWAP_METADATA: readonly CacheName[] = [
+  'swap_cluster_info',
+  'swap_cluster_info_dynamic',
+  'swap_table',
+  'virtual_table',
+  'swap_memcg_table',
+  'extend_table',
+  'zswap_entry',
+  'xa_node',
+  'swap_map',
+];
+
+export const PERCPU_SWAP_WORDS = 2 * SWAP_NR_ORDERS;
+export const MAX_TASKS = 4096;
+export const MAX_MEMCGS = 256;
+export const ZS_CLASSES = 256;
+
+export class Kernel {
+  readonly mem = new WordMemory();
+  readonly slab = new Slab(this.mem);
+  readonly caches: Readonly<Record<CacheName, SlabCache>>;
+  readonly g: Globals;
+  /** The running CPU; set by whoever runs a model function. */
+  cpu = 0;
+  /** Innermost model frame of the running CPU. */
+  frame: ModelFrame | undefined;
+  /** undefined in kernels without virtual slots. */
+  readonly rmap: RmapEncoding | undefined;
+  readonly vtable: VirtualTableEncoding | undefined;
+
+  constructor(
+    readonly config: MachineConfig,
+    readonly variant: Variant,
+  ) {
+    this.rmap = rmapEncoding(variant.name);
+    this.vtable = virtualTableEncoding(variant.name);
+    const caches: Partial<Record<CacheName, SlabCache>> = {};
+    for (const name of cacheNames()) caches[name] = this.slab.cache(name, CACHE_BYTES[name]);
+    this.caches = completeCaches(caches);
+    this.g = globals(
+      this.slab.allocArray(this.caches.data, GLOBAL_WORDS + config.cpus * 2 * PERCPU_SWAP_WORDS),
+      config.cpus,
+    );
+  }
+
+  /** A word used as a number; exact below 2^53. */
+  num(index: WordIndex): number {
+    return this.mem.hi(index) * 2 ** 32 + this.mem.lo(index);
+  }
+
+  setNum(index: WordIndex, value: number): void {
+    this.mem.write(index, value >>> 0, Math.floor(value / 2 ** 32));
+  }
+
+  add(index: WordIndex, by: number): void {
+    this.setNum(index, this.num(index) + by);
+  }
+
+  /** A word used as a pointer; NULL_INDEX for NULL. */
+  ptr(index: WordIndex): WordIndex {
+    return indexOfPointer(this.mem.lo(index), this.mem.hi(index));
+  }
+
+  setPtr(index: WordIndex, target: WordIndex): void {
+    this.mem.write(index, pointerLo(target), pointerHi(target));
+  }
+
+  alloc(name: CacheName): WordIndex {
+    return this.slab.alloc(this.caches[name]);
+  }
+
+  free(name: CacheName, object: WordIndex): void {
+    this.slab.free(this.caches[name], object);
+  }
+
+  /** A condition that the kernel checks with WARN or BUG. */
+  assert(condition: boolean, assertion: string, message: () => string): void {
+    if (!condition) throw new KernelAssertionError(assertion, message());
+  }
+}
+
+/** Where global variables stand: word indexes. Arrays give their first word. */
+export interface Globals {
+  readonly nr_swap_pages: WordIndex;
+  readonly total_swap_pages: WordIndex;
+  readonly nr_rotate_swap: WordIndex;
+  readonly swap_active_head: WordIndex;
+  readonly swap_avail_head: WordIndex;
+  readonly swap_info: WordIndex;
+  readonly vswap_si: WordIndex;
+  readonly vm_events: WordIndex;
+  readonly zswap: WordIndex;
+  readonly zswap_class_objects: WordIndex;
+  /** swp_type -> xarray of zswap entries (kernels without vswap). */
+  readonly zswap_trees: WordIndex;
+  readonly memcgs: WordIndex;
+  readonly tasks: WordIndex;
+  readonly vswap_used: WordIndex;
+  readonly vswap_alloc_reject: WordIndex;
+  readonly percpu_swap_cluster: (cpu: number) => WordIndex;
+  readonly percpu_vswap_cluster: (cpu: number) => WordIndex;
+  /** Simulator's words: the page frame allocator, page contents by frame, and the bump pointer of device contents. */
+  readonly frames: WordIndex;
+  readonly content: WordIndex;
+  readonly deviceContent: WordIndex;
+  /** Length and pointers of what finishes when the operation is over (page_io.ts, settle). */
+  readonly deferred: WordIndex;
+}
+
+const SIZES = {
+  nr_swap_pages: 1,
+  total_swap_pages: 1,
+  nr_rotate_swap: 1,
+  swap_active_head: 2,
+  swap_avail_head: 2,
+  swap_info: MAX_SWAPFILES,
+  vswap_si: 1,
+  vm_events: VM_EVENTS.length,
+  zswap: 16,
+  zswap_class_objects: ZS_CLASSES,
+  zswap_trees: MAX_SWAPFILES,
+  memcgs: MAX_MEMCGS,
+  tasks: MAX_TASKS,
+  vswap_used: 1,
+  vswap_alloc_reject: 1,
+} as const;
+
+const GLOBAL_WORDS = Object.values(SIZES).reduce((sum, size) => sum + size, 0);
+
+function globals(first: WordIndex, cpus: number): Globals {
+  let next: number = first;
+  const take = (size: number): WordIndex => {
+    const index = wordIndex(next);
+    next += size;
+    return index;
+  };
+  const frames = Slab.FIRST_FREE_SIMULATOR_WORD;
+  const named = {
+    nr_swap_pages: take(SIZES.nr_swap_pages),
+    total_swap_pages: take(SIZES.total_swap_pages),
+    nr_rotate_swap: take(SIZES.nr_rotate_swap),
+    swap_active_head: take(SIZES.swap_active_head),
+    swap_avail_head: take(SIZES.swap_avail_head),
+    swap_info: take(SIZES.swap_info),
+    vswap_si: take(SIZES.vswap_si),
+    vm_events: take(SIZES.vm_events),
+    zswap: take(SIZES.zswap),
+    zswap_class_objects: take(SIZES.zswap_class_objects),
+    zswap_trees: take(SIZES.zswap_trees),
+    memcgs: take(SIZES.memcgs),
+    tasks: take(SIZES.tasks),
+    vswap_used: take(SIZES.vswap_used),
+    vswap_alloc_reject: take(SIZES.vswap_alloc_reject),
+  };
+  const percpu = next;
+  return {
+    ...named,
+    percpu_swap_cluster: (cpu) => wordIndex(percpu + cpu * PERCPU_SWAP_WORDS),
+    percpu_vswap_cluster: (cpu) => wordIndex(percpu + (cpus + cpu) * PERCPU_SWAP_WORDS),
+    frames,
+    content: wordIndex(frames + 8),
+    deviceContent: wordIndex(SIMULATOR_FIRST + SIMULATOR_WORDS / 2),
+    deferred: wordIndex(SIMULATOR_FIRST + SIMULATOR_WORDS / 4),
+  };
+}
+
+function cacheNames(): readonly CacheName[] {
+  const names: CacheName[] = [];
+  for (const name in CACHE_BYTES) if (isCacheName(name)) names.push(name);
+  return names;
+}
+
+function isCacheName(name: string): name is CacheName {
+  return name in CACHE_BYTES;
+}
+
+function completeCaches(caches: Partial<Record<CacheName, SlabCache>>): Readonly<Record<CacheName, SlabCache>> {
+  if (isComplete(caches)) return caches;
+  throw new Error('a slab cache was not declared');
+}
+
+function isComplete(caches: Partial<Record<CacheName, SlabCache>>): caches is Record<CacheName, SlabCache> {
+  return cacheNames().every((name) => caches[name] !== undefined);
+}

@@ -1,0 +1,351 @@
+// mm/memory.c: faults of anonymous pages, copy on write, fork and zap (facts 3.6, 3.11, 3.12; oracle F and U rules).
+import { NULL_INDEX } from '../memory/regions.js';
+import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
+import {
+  hasPteFlag,
+  isPtePresent,
+  isPteSwap,
+  PRESENT_DIRTY,
+  PRESENT_WRITE,
+  presentPtePfn,
+  SWAP_EXCLUSIVE,
+  swapPteEntry,
+} from '../word/pte.js';
+import { swpOffset } from '../word/swpEntry.js';
+import { VirtualTableKind } from '../word/virtualTable.js';
+import {
+  alloc_frame,
+  folio_add_map,
+  folio_clear,
+  folio_content,
+  folio_get,
+  folio_mapcount,
+  folio_pfn,
+  folio_ref_count,
+  folio_set,
+  folio_swap,
+  folio_test,
+  PAGE,
+  pfn_folio,
+  PG,
+  type Folio,
+  ZERO_FOLIO,
+} from './folio.js';
+import type { Kernel } from './kernel.js';
+import { MEMCG, MM, SI, TASK } from './layout.js';
+import { folio_memcg } from './memcontrol.js';
+import { swap_read_folio } from './page_io.js';
+import { forEachPte, pte_alloc, pte_clear, pte_offset, set_pte, set_swap_pte } from './pgtable.js';
+import { step, call, type Model } from './step.js';
+import { entry_is_vswap, SWP, vm_swap_full } from './swapfile.js';
+import { folio_free_swap, folio_put_swap, swap_dup_entry_direct, swap_put_entries_direct } from './swapfile_free.js';
+import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
+import { swp_swap_info } from './swap_table.js';
+import { taskMm, vmaEnd, vmas, vmaStart } from './task.js';
+import { folio_add_lru } from './vmscan.js';
+import { count_vm_event } from './vmEvents.js';
+import { vtable_kind, vtable_to_phys, vtable_word } from './vswap.js';
+
+export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
+
+/** An access of one page: faults until the PTE allows it. The frame is then in the page table. */
+export function* handle_mm_fault(k: Kernel, task: WordIndex, address: number, write: boolean): Model<FaultResult> {
+  const mm = taskMm(k, task);
+  yield step('vmf.pte = pte_offset_map(vmf->pmd, vmf->address)', { mm, address, write: write ? 1 : 0 });
+  const ptep = pte_alloc(k, mm, address);
+  for (;;) {
+    const lo = k.mem.lo(ptep);
+    const hi = k.mem.hi(ptep);
+    if ((lo | hi) === 0) {
+      const result = yield* call(k, 'do_anonymous_page(vmf)', do_anonymous_page, task, ptep, address, write);
+      if (result !== 'done') return result;
+    } else if (isPteSwap(lo, hi)) {
+      const result = yield* call(k, 'do_swap_page(vmf)', do_swap_page, task, ptep, address, write);
+      if (result !== 'done') return result;
+    } else if (write && !hasPteFlag(lo, PRESENT_WRITE)) {
+      const result = yield* call(k, 'do_wp_page(vmf)', do_wp_page, task, ptep, address);
+      if (result !== 'done') return result;
+    } else {
+      if (write && !hasPteFlag(lo, PRESENT_DIRTY)) k.mem.write(ptep, lo | PRESENT_DIRTY, hi);
+      return 'done';
+    }
+  }
+}
+
+/** First touch of a page: a write gets a zeroed, writable, exclusive frame, a read the shared zero page. */
+export function* do_anonymous_page(
+  k: Kernel,
+  task: WordIndex,
+  ptep: WordIndex,
+  address: number,
+  write: boolean,
+): Model<FaultResult> {
+  if (!write) {
+    yield step('entry = pte_mkspecial(pfn_pte(my_zero_pfn(vmf->address), vma->vm_page_prot))', { ptep, address });
+    set_pte(k, ptep, folio_pfn(ZERO_FOLIO), 0);
+    return 'done';
+  }
+  yield step('folio = alloc_anon_folio(vmf)', { ptep, address });
+  const folio = alloc_frame(k);
+  if (folio === NULL_INDEX) return 'OOM';
+  count_vm_event(k, 'pgfault');
+  folio_set(k, folio, PG.uptodate | PG.swapbacked);
+  k.setPtr(wordIndex(folio + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
+  yield step('folio_add_new_anon_rmap(folio, vma, addr, RMAP_EXCLUSIVE); folio_add_lru_vma(folio, vma)', { folio });
+  mapPage(k, taskMm(k, task), folio, address, true);
+  folio_add_lru(k, folio);
+  yield step('set_ptes(vma->vm_mm, addr, vmf->pte, entry, nr_pages)', { ptep, folio });
+  set_pte(k, ptep, folio_pfn(folio), PRESENT_WRITE);
+  return 'done';
+}
+
+/** rmap, counters and the exclusive mark of one more mapping; the frame's reference is the caller's or was taken. */
+function mapPage(k: Kernel, mm: WordIndex, folio: Folio, address: number, exclusive: boolean): void {
+  k.setNum(wordIndex(folio + PAGE.index), address / 4096);
+  k.setPtr(wordIndex(folio + PAGE.mapping), mm);
+  folio_add_map(k, folio, 1);
+  if (exclusive) folio_set(k, folio, PG.anonExclusive);
+  k.add(wordIndex(mm + MM.anonpages), 1);
+}
+
+/** A fault on a swapped-out page: find or read the folio, map it, drop the reference, free the slot where that is right (facts 3.6). */
+export function* do_swap_page(
+  k: Kernel,
+  task: WordIndex,
+  ptep: WordIndex,
+  address: number,
+  write: boolean,
+): Model<FaultResult> {
+  const lo = k.mem.lo(ptep);
+  const hi = k.mem.hi(ptep);
+  const entry = swapPteEntry(lo, hi);
+  yield step('entry = softleaf_from_pte(vmf->orig_pte); si = get_swap_device(entry)', { ptep, entry });
+  let folio: Folio = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
+  if (folio === NULL_INDEX) {
+    const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry, gfp, vmf)', swap_cache_alloc_folio, entry);
+    if (made.folio === undefined) return 'OOM';
+    folio = made.folio;
+    yield* call(k, 'swap_read_folio(folio, NULL)', swap_read_folio, folio);
+    count_vm_event(k, 'pgmajfault');
+  }
+  yield step('ret |= folio_lock_or_retry(folio, vmf)', { folio });
+  while (folio_test(k, folio, PG.locked)) yield step('folio_wait_bit(folio, PG_locked)', { folio });
+  folio_set(k, folio, PG.locked);
+  yield step('if (unlikely(!folio_matches_swap_entry(folio, entry)))', { folio, entry });
+  if (!folio_test(k, folio, PG.swapcache) || folio_swap(k, folio) !== entry) return yield* release(k, folio, 'done');
+  yield step('if (unlikely(!pte_same(ptep_get(vmf->pte), vmf->orig_pte)))', { ptep });
+  if (k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi) return yield* release(k, folio, 'done');
+  if (!folio_test(k, folio, PG.uptodate)) return yield* release(k, folio, 'SIGBUS');
+  const exclusive = hasPteFlag(lo, SWAP_EXCLUSIVE);
+  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
+  const mm = taskMm(k, task);
+  yield step('add_mm_counter(mm, MM_ANONPAGES, 1); add_mm_counter(mm, MM_SWAPENTS, -1)', {
+    mm,
+    exclusive: exclusive ? 1 : 0,
+  });
+  k.add(wordIndex(mm + MM.swapents), -1);
+  // Written pages of one owner become writable at once; others wait for do_wp_page.
+  const writable = exclusive;
+  mapPage(k, mm, folio, address, exclusive);
+  yield step('set_ptes(vma->vm_mm, address, ptep, pte, 1)', { ptep, folio });
+  set_pte(k, ptep, folio_pfn(folio), (writable ? PRESENT_WRITE : 0) | (writable && write ? PRESENT_DIRTY : 0));
+  yield step('if (should_try_to_free_swap(si, folio, vma, nr_pages, vmf->flags))', { folio });
+  if (should_try_to_free_swap(k, folio, entry, write)) yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
+  yield step('folio_unlock(folio); put_swap_device(si)', { folio });
+  folio_clear(k, folio, PG.locked);
+  return 'done';
+}
+
+function* release(k: Kernel, folio: Folio, result: FaultResult): Model<FaultResult> {
+  yield step('folio_unlock(folio); folio_put(folio)', { folio });
+  folio_clear(k, folio, PG.locked);
+  putAndMaybeFree(k, folio, 1);
+  return result;
+}
+
+/** Facts 3.6 step 13. */
+function should_try_to_free_swap(k: Kernel, folio: Folio, entry: SwpEntry, write: boolean): boolean {
+  if (!folio_test(k, folio, PG.swapcache)) return false;
+  if (backendHasFlag(k, entry, SWP.SYNCHRONOUS_IO)) return true;
+  if (entry_is_vswap(k, entry) && vtable_kind(k, vtable_word(k, entry)) !== VirtualTableKind.Swapfile) return true;
+  if (vm_swap_full(k) || memcgSwapFull(k, folio) || folio_test(k, folio, PG.mlocked)) return true;
+  return write && folio_ref_count(k, folio) === 2;
+}
+
+/** swap_entry_backend_has_flag: the flag of the device that really holds the data; false for zswap, zero and none. */
+function backendHasFlag(k: Kernel, entry: SwpEntry, flag: number): boolean {
+  let si = swp_swap_info(k, entry);
+  if (entry_is_vswap(k, entry)) {
+    const vt = vtable_word(k, entry);
+    if (vtable_kind(k, vt) !== VirtualTableKind.Swapfile) return false;
+    si = swp_swap_info(k, vtable_to_phys(k, vt));
+  }
+  return (k.num(wordIndex(si + SI.flags)) & flag) !== 0;
+}
+
+function memcgSwapFull(k: Kernel, folio: Folio): boolean {
+  const memcg = folio_memcg(k, folio);
+  return k.num(wordIndex(memcg + MEMCG.swap)) * 2 >= k.num(wordIndex(memcg + MEMCG.swap_max));
+}
+
+/** A write to a page that is mapped read-only: reuse it when nobody else has it, else copy (oracle F5). */
+export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address: number): Model<FaultResult> {
+  const old = pfn_folio(presentPtePfn(k.mem.lo(ptep), k.mem.hi(ptep)));
+  yield step('if (wp_can_reuse_anon_folio(folio, vma))', { folio: old, ptep });
+  if (folio_mapcount(k, old) === 1 && folio_test(k, old, PG.swapcache) && !folio_test(k, old, PG.writeback)) {
+    folio_set(k, old, PG.locked);
+    yield* call(k, 'folio_free_swap(folio)', folio_free_swap, old);
+    folio_clear(k, old, PG.locked);
+  }
+  if (
+    old !== ZERO_FOLIO &&
+    (folio_test(k, old, PG.anonExclusive) || (folio_mapcount(k, old) === 1 && !folio_test(k, old, PG.swapcache)))
+  ) {
+    yield step('wp_page_reuse(vmf, folio)', { ptep, folio: old });
+    folio_set(k, old, PG.anonExclusive);
+    set_pte(k, ptep, folio_pfn(old), PRESENT_WRITE | PRESENT_DIRTY);
+    return 'done';
+  }
+  yield step(
+    'new_folio = folio_prealloc(mm, vma, vmf->address, pfn_is_zero); __wp_page_copy_user(&new_folio->page, vmf->page, vmf)',
+    { folio: old },
+  );
+  const copy = alloc_frame(k);
+  if (copy === NULL_INDEX) return 'OOM';
+  folio_set(k, copy, PG.uptodate | PG.swapbacked);
+  k.setPtr(wordIndex(copy + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
+  k.mem.write(folio_content(k, copy), k.mem.lo(folio_content(k, old)), k.mem.hi(folio_content(k, old)));
+  const mm = taskMm(k, task);
+  yield step(
+    'folio_add_new_anon_rmap(new_folio, vma, vmf->address, RMAP_EXCLUSIVE); set_pte_at(mm, vmf->address, vmf->pte, entry)',
+    { folio: copy, ptep },
+  );
+  mapPage(k, mm, copy, address, true);
+  folio_add_lru(k, copy);
+  set_pte(k, ptep, folio_pfn(copy), PRESENT_WRITE | PRESENT_DIRTY);
+  yield step('folio_remove_rmap_pte(old_folio, vmf->page, vma); free_swap_cache(old_folio); folio_put(old_folio)', {
+    folio: old,
+  });
+  if (old === ZERO_FOLIO) return 'done';
+  k.add(wordIndex(mm + MM.anonpages), -1);
+  yield* call(k, 'folio_put(old_folio)', zap_present_folio, old);
+  return 'done';
+}
+
+/** One mapping of a folio goes: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
+export function* zap_present_folio(k: Kernel, folio: Folio): Model<void> {
+  folio_add_map(k, folio, -1);
+  folio_clear(k, folio, PG.anonExclusive);
+  yield step('free_swap_cache(folio)', { folio });
+  if (folio_mapcount(k, folio) === 0 && folio_test(k, folio, PG.swapcache) && !folio_test(k, folio, PG.locked)) {
+    folio_set(k, folio, PG.locked);
+    yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
+    folio_clear(k, folio, PG.locked);
+  }
+  yield step('folio_put(folio)', { folio });
+  putAndMaybeFree(k, folio, 1);
+}
+
+/** Unmaps first..end-1: swap entries are put while walking, in runs of consecutive slots; resident pages are freed at the end (oracle U1). */
+export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
+  const mm = taskMm(k, task);
+  const resident: Folio[] = [];
+  const swapped: WordIndex[] = [];
+  forEachPte(k, mm, first, end, (pte) => {
+    if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) swapped.push(pte);
+  });
+  for (let i = 0; i < swapped.length;) {
+    const pte = swapped[i] ?? NULL_INDEX;
+    const lo = k.mem.lo(pte);
+    const hi = k.mem.hi(pte);
+    if (isPtePresent(lo, hi)) {
+      yield step('zap_present_ptes(tlb, vma, pte, ptent, max_nr, addr)', { ptep: pte });
+      const folio = pfn_folio(presentPtePfn(lo, hi));
+      pte_clear(k, pte);
+      if (folio !== ZERO_FOLIO) {
+        resident.push(folio);
+        k.add(wordIndex(mm + MM.anonpages), -1);
+      }
+      i++;
+      continue;
+    }
+    const entry = swapPteEntry(lo, hi);
+    const nr = swapRun(k, swapped, i);
+    yield step('nr = zap_nonpresent_ptes(tlb, vma, pte, ptent, max_nr, addr)', { ptep: pte, entry, nr });
+    for (let j = 0; j < nr; j++) pte_clear(k, swapped[i + j] ?? NULL_INDEX);
+    k.add(wordIndex(mm + MM.swapents), -nr);
+    yield* call(k, 'swap_put_entries_direct(entry, nr)', swap_put_entries_direct, entry, nr);
+    i += nr;
+  }
+  for (const folio of resident) yield* call(k, 'tlb_finish_mmu(&tlb) /* folio */', zap_present_folio, folio);
+}
+
+/** How many PTEs from place `i` on are neighbours and hold consecutive slots with the same flags, within one page table. */
+function swapRun(k: Kernel, ptes: readonly WordIndex[], i: number): number {
+  const first = ptes[i] ?? NULL_INDEX;
+  const entry = swapPteEntry(k.mem.lo(first), k.mem.hi(first));
+  const exclusive = hasPteFlag(k.mem.lo(first), SWAP_EXCLUSIVE);
+  let nr = 1;
+  for (;;) {
+    const pte = ptes[i + nr];
+    if (pte === undefined || pte !== first + nr || pte % 512 === 0) return nr;
+    const lo = k.mem.lo(pte);
+    const hi = k.mem.hi(pte);
+    if (
+      !isPteSwap(lo, hi) ||
+      hasPteFlag(lo, SWAP_EXCLUSIVE) !== exclusive ||
+      swpOffset(swapPteEntry(lo, hi)) !== swpOffset(entry) + nr
+    )
+      return nr;
+    if (swp_swap_info(k, swapPteEntry(lo, hi)) !== swp_swap_info(k, entry)) return nr;
+    nr++;
+  }
+}
+
+/** fork: resident pages are shared read-only, swap entries get one more reference each; nobody is exclusive any more (facts 3.11). */
+export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex): Model<FaultResult> {
+  const from = taskMm(k, parent);
+  const to = taskMm(k, child);
+  const places: { readonly pte: WordIndex; readonly address: number }[] = [];
+  for (const vma of vmas(k, from)) {
+    forEachPte(k, from, vmaStart(k, vma), vmaEnd(k, vma), (pte, address) => {
+      if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) places.push({ pte, address });
+    });
+  }
+  for (const { pte, address } of places) {
+    const lo = k.mem.lo(pte);
+    const hi = k.mem.hi(pte);
+    if (isPtePresent(lo, hi)) {
+      const folio = pfn_folio(presentPtePfn(lo, hi));
+      yield step('copy_present_ptes(dst_vma, src_vma, dst_pte, src_pte, ptent, addr, max_nr, rss, prealloc)', {
+        ptep: pte,
+        folio,
+        address,
+      });
+      if (folio === ZERO_FOLIO) {
+        k.mem.write(pte_alloc(k, to, address), lo, hi);
+        continue;
+      }
+      folio_clear(k, folio, PG.anonExclusive);
+      folio_get(k, folio);
+      folio_add_map(k, folio, 1);
+      k.mem.write(pte, lo & ~PRESENT_WRITE, hi);
+      k.mem.write(pte_alloc(k, to, address), lo & ~PRESENT_WRITE, hi);
+      k.add(wordIndex(to + MM.anonpages), 1);
+      continue;
+    }
+    const entry = swapPteEntry(lo, hi);
+    const ret = yield* call(k, 'swap_dup_entry_direct(entry)', swap_dup_entry_direct, entry);
+    if (ret < 0) return 'OOM';
+    yield step('set_pte_at(dst_mm, addr, dst_pte, pte)', { ptep: pte, entry, address });
+    set_swap_pte(k, pte, entry, 0);
+    set_swap_pte(k, pte_alloc(k, to, address), entry, 0);
+    k.add(wordIndex(to + MM.swapents), 1);
+  }
+  return 'done';
+}
+
+/** The PTE of an address, when there is a page table for it. */
+export function pteOf(k: Kernel, task: WordIndex, address: number): WordIndex | undefined {
+  return pte_offset(k, taskMm(k, task), address);
+}

@@ -1,0 +1,209 @@
+// mm/page_io.c: where a folio's data goes when it leaves memory, and where it comes from (facts 3.2, 3.10).
+import { isZeroContent } from '../content/content.js';
+import { PAGES_FIRST } from '../memory/regions.js';
+import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
+import { NO_ENTRY, swpOffset } from '../word/swpEntry.js';
+import { VirtualTableKind } from '../word/virtualTable.js';
+import {
+  folio_clear,
+  folio_content,
+  folio_nr_pages,
+  folio_set,
+  folio_swap,
+  folio_test,
+  PG,
+  type Folio,
+} from './folio.js';
+import type { Kernel } from './kernel.js';
+import { MEMCG, SI } from './layout.js';
+import { folio_memcg } from './memcontrol.js';
+import { step, call, type Model } from './step.js';
+import { spin_unlock_ci, swap_cluster_lock, virtual_table_word, type Cluster } from './swap_cluster.js';
+import { entry_is_vswap, SWP } from './swapfile.js';
+import { folio_free_swap } from './swapfile_free.js';
+import { cluster_offset, set_swp_tb_zero, swap_table_word, swp_swap_info, swp_tb_zero } from './swap_table.js';
+import { count_vm_event } from './vmEvents.js';
+import {
+  __vswap_release_backing,
+  entry_word,
+  folio_realloc_swap,
+  folio_release_non_phys_swap_backing,
+  vswap_prepare_writeout,
+  vswap_to_phys,
+  vtable_kind,
+  vtable_word,
+  write_vtable_zero,
+} from './vswap.js';
+import { zswap_load, zswap_store, zswapWord } from './zswap.js';
+
+/** The folio cannot be written now and goes back to the active list, dirty. */
+export const AOP_WRITEPAGE_ACTIVATE = 0x80000;
+
+/** Writes a locked folio of the swap cache to its backend: zero, zswap or a device; unlocks it unless it stays (facts 3.2). */
+export function* swap_writeout(k: Kernel, folio: Folio): Model<number> {
+  const dropped = yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
+  if (dropped) {
+    yield step('folio_unlock(folio); return 0 /* nobody refers to it */', { folio });
+    folio_clear(k, folio, PG.locked);
+    return 0;
+  }
+  const entry = folio_swap(k, folio);
+  const virtual = entry_is_vswap(k, entry);
+  yield step('if (is_folio_zero_filled(folio))', { folio, entry });
+  const content = folio_content(k, folio);
+  if (isZeroContent(k.mem.lo(content), k.mem.hi(content))) {
+    yield* call(k, 'swap_zeromap_folio_set(folio)', swap_zeromap_folio_set, folio);
+    yield step('folio_unlock(folio); return 0', { folio });
+    folio_clear(k, folio, PG.locked);
+    return 0;
+  }
+  yield* call(k, 'swap_zeromap_folio_clear(folio)', swap_zeromap_folio_clear, folio);
+  if (virtual && k.variant.tagsFolio) yield* call(k, 'vswap_prepare_writeout(folio)', vswap_prepare_writeout, folio);
+  else if (virtual)
+    yield* call(k, 'folio_release_non_phys_swap_backing(folio)', folio_release_non_phys_swap_backing, folio);
+  const stored = yield* call(k, 'if (zswap_store(folio))', zswap_store, folio);
+  if (stored) {
+    yield step('folio_unlock(folio); return 0 /* in zswap */', { folio });
+    folio_clear(k, folio, PG.locked);
+    return 0;
+  }
+  yield step('if (!mem_cgroup_zswap_writeback_enabled(folio_memcg(folio)))', { folio });
+  const writebackOff =
+    k.num(zswapWord(k, 'enabled')) === 1 && k.num(wordIndex(folio_memcg(k, folio) + MEMCG.zswap_writeback)) === 0;
+  if (writebackOff) return yield* keepInMemory(k, folio);
+  let phys = entry;
+  if (virtual) {
+    if (k.variant.tagsFolio) yield* call(k, 'vswap_prepare_writeout(folio) /* again */', vswap_prepare_writeout, folio);
+    phys = yield* call(k, 'phys = folio_realloc_swap(folio)', folio_realloc_swap, folio);
+    if (phys === NO_ENTRY) return yield* keepInMemory(k, folio);
+  }
+  yield* call(k, '__swap_writepage(folio)', __swap_writepage, folio, phys);
+  return 0;
+}
+
+function* keepInMemory(k: Kernel, folio: Folio): Model<number> {
+  yield step('folio_mark_dirty(folio); return AOP_WRITEPAGE_ACTIVATE', { folio });
+  folio_set(k, folio, PG.dirty);
+  return AOP_WRITEPAGE_ACTIVATE;
+}
+
+/** Remembers that a folio is all zeros: nothing is written anywhere, an older backing goes (facts 3.18). */
+export function* swap_zeromap_folio_set(k: Kernel, folio: Folio): Model<void> {
+  const entry = folio_swap(k, folio);
+  const virtual = entry_is_vswap(k, entry);
+  const nr = folio_nr_pages(k, folio);
+  const ci = yield* call(
+    k,
+    'ci = swap_cluster_get_and_lock(folio)',
+    swap_cluster_lock,
+    swp_swap_info(k, entry),
+    swpOffset(entry),
+  );
+  if (virtual)
+    yield* call(k, '__vswap_release_backing(ci, voff, nr)', __vswap_release_backing, ci, cluster_offset(entry), nr);
+  yield step('__swap_table_set_zero(ci, ci_off + i)', { ci, entry, nr });
+  for (let i = 0; i < nr; i++) markZero(k, ci, cluster_offset(entry) + i, virtual);
+  count_vm_event(k, 'swpout_zero', nr);
+  yield step('spin_unlock(&ci->lock)', { ci });
+  spin_unlock_ci(k, ci);
+}
+
+function markZero(k: Kernel, ci: Cluster, ci_off: number, virtual: boolean): void {
+  if (virtual && k.variant.virtualZero === 'tag') write_vtable_zero(k, virtual_table_word(k, ci, ci_off));
+  else set_swp_tb_zero(k, swap_table_word(k, ci, ci_off), true);
+}
+
+/** A folio that is not all zeros any more. */
+export function* swap_zeromap_folio_clear(k: Kernel, folio: Folio): Model<void> {
+  const entry = folio_swap(k, folio);
+  yield step('__swap_table_clear_zero(ci, ci_off + i)', { folio, entry });
+  set_swp_tb_zero(k, entry_word(k, entry), false);
+}
+
+/** Whether the entry's page is all zeros and nowhere stored. */
+export function entry_is_zero(k: Kernel, entry: SwpEntry): boolean {
+  if (swp_tb_zero(k, entry_word(k, entry))) return true;
+  return entry_is_vswap(k, entry) && vtable_kind(k, vtable_word(k, entry)) === VirtualTableKind.Zero;
+}
+
+/** Writes a folio to a device slot: its own, or the physical one behind it. A synchronous device is done at once (facts 3.2 step 8). */
+export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Model<void> {
+  const si = swp_swap_info(k, phys);
+  yield step('count_swpout_vm_event(folio); folio_start_writeback(folio); folio_unlock(folio)', { folio, phys, si });
+  count_vm_event(k, 'pswpout', folio_nr_pages(k, folio));
+  folio_set(k, folio, PG.writeback);
+  folio_clear(k, folio, PG.locked);
+  yield step('submit_bio(bio)', { folio, phys });
+  const from = folio_content(k, folio);
+  k.mem.write(deviceContent(k, phys), k.mem.lo(from), k.mem.hi(from));
+  if ((k.num(wordIndex(si + SI.flags)) & SWP.SYNCHRONOUS_IO) !== 0) {
+    yield step('end_swap_bio_write(bio)', { folio });
+    folio_clear(k, folio, PG.writeback);
+  } else {
+    defer(k, folio);
+  }
+}
+
+/** Place of the id of what a device slot holds. */
+export function deviceContent(k: Kernel, phys: SwpEntry): WordIndex {
+  return wordIndex(k.num(wordIndex(swp_swap_info(k, phys) + SI.content)) + swpOffset(phys));
+}
+
+/** Reads a locked folio of the swap cache; not uptodate afterwards means that its data is lost (facts 3.10). */
+export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
+  const entry = folio_swap(k, folio);
+  yield step('if (swap_read_folio_zeromap(folio))', { folio, entry });
+  if (entry_is_zero(k, entry)) {
+    yield step('folio_zero_range(folio, 0, folio_size(folio)); folio_mark_uptodate(folio)', { folio });
+    k.mem.write(folio_content(k, folio), 0, 0);
+    folio_set(k, folio, PG.uptodate);
+    count_vm_event(k, 'swpin_zero');
+    folio_clear(k, folio, PG.locked);
+    return;
+  }
+  const loaded = yield* call(k, 'if (zswap_load(folio) != -ENOENT)', zswap_load, folio);
+  if (loaded) {
+    yield step('folio_unlock(folio) /* from zswap */', { folio });
+    folio_clear(k, folio, PG.locked);
+    return;
+  }
+  let phys = entry;
+  if (entry_is_vswap(k, entry)) {
+    phys = yield* call(k, 'phys = vswap_to_phys(folio->swap)', vswap_to_phys, entry);
+    if (phys === NO_ENTRY) {
+      yield step('folio_unlock(folio) /* nothing to read: data lost */', { folio, entry });
+      folio_clear(k, folio, PG.locked);
+      return;
+    }
+  }
+  yield step('submit_bio(bio); folio_mark_uptodate(folio); folio_unlock(folio)', { folio, phys });
+  const from = deviceContent(k, phys);
+  k.mem.write(folio_content(k, folio), k.mem.lo(from), k.mem.hi(from));
+  count_vm_event(k, 'pswpin');
+  folio_set(k, folio, PG.uptodate);
+  folio_clear(k, folio, PG.locked);
+}
+
+/** Remembers what finishes later: a folio whose write is on its way, or a dead cluster waiting for its grace period. */
+export function defer(k: Kernel, object: WordIndex): void {
+  const length = k.num(k.g.deferred);
+  k.setPtr(wordIndex(k.g.deferred + 1 + length), object);
+  k.setNum(k.g.deferred, length + 1);
+}
+
+/** What finishes after the operation: writes complete, dead clusters' grace periods end. */
+export function* settle(k: Kernel): Model<void> {
+  const length = k.num(k.g.deferred);
+  if (length === 0) return;
+  k.setNum(k.g.deferred, 0);
+  for (let i = 0; i < length; i++) {
+    const object = k.ptr(wordIndex(k.g.deferred + 1 + i));
+    if (object < PAGES_FIRST) {
+      yield step('kfree(ci_dyn) /* grace period over */', { ci_dyn: object });
+      k.free('swap_cluster_info_dynamic', object);
+    } else if (folio_test(k, object, PG.writeback)) {
+      yield step('folio_end_writeback(folio) /* I/O complete */', { folio: object });
+      folio_clear(k, object, PG.writeback);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// mm/rmap.c: replaces the mappings of a folio by swap entries (facts 3.1 step 1.2).
+import { wordIndex, type WordIndex } from '../word/brand.js';
+import { hasPteFlag, isPtePresent, PRESENT_DIRTY, presentPtePfn, SWAP_EXCLUSIVE } from '../word/pte.js';
+import {
+  folio_add_map,
+  folio_clear,
+  folio_pfn,
+  folio_set,
+  folio_swap,
+  folio_test,
+  PAGE,
+  PG,
+  type Folio,
+} from './folio.js';
+import type { Kernel } from './kernel.js';
+import { MM, TASK } from './layout.js';
+import { pte_clear, pte_offset, set_swap_pte } from './pgtable.js';
+import { step, call, type Model } from './step.js';
+import { folio_dup_swap } from './swapfile_free.js';
+import { putAndMaybeFree } from './swap_state.js';
+import { liveTasks } from './task.js';
+
+/** Virtual address of the page, wherever it is mapped: anonymous pages keep their address over fork. */
+export function folio_address(k: Kernel, folio: Folio): number {
+  return k.num(wordIndex(folio + PAGE.index)) * 4096;
+}
+
+/** Unmaps a folio from every address space; each mapping becomes a swap entry with a reference of its own. */
+export function* try_to_unmap(k: Kernel, folio: Folio): Model<void> {
+  const address = folio_address(k, folio);
+  for (const task of liveTasks(k)) {
+    const mm = k.ptr(wordIndex(task + TASK.mm));
+    const ptep = pte_offset(k, mm, address);
+    if (ptep === undefined || !maps(k, ptep, folio)) continue;
+    const done = yield* call(k, 'try_to_unmap_one(folio, vma, address)', try_to_unmap_one, folio, mm, ptep);
+    if (!done) return;
+  }
+}
+
+export function maps(k: Kernel, ptep: WordIndex, folio: Folio): boolean {
+  const lo = k.mem.lo(ptep);
+  const hi = k.mem.hi(ptep);
+  return isPtePresent(lo, hi) && presentPtePfn(lo, hi) === folio_pfn(folio);
+}
+
+/** One mapping: clear the PTE, count the slot up, write the swap PTE. An error restores the PTE. */
+export function* try_to_unmap_one(k: Kernel, folio: Folio, mm: WordIndex, ptep: WordIndex): Model<boolean> {
+  yield step('pteval = ptep_get_and_clear(mm, address, pvmw.pte)', { folio, mm, ptep });
+  const lo = k.mem.lo(ptep);
+  const hi = k.mem.hi(ptep);
+  pte_clear(k, ptep);
+  if (hasPteFlag(lo, PRESENT_DIRTY)) folio_set(k, folio, PG.dirty);
+  const ret = yield* call(k, 'if (folio_dup_swap(folio, subpage) < 0)', folio_dup_swap, folio);
+  if (ret < 0) {
+    yield step('set_pte_at(mm, address, pvmw.pte, pteval)', { ptep });
+    k.mem.write(ptep, lo, hi);
+    return false;
+  }
+  const exclusive = folio_test(k, folio, PG.anonExclusive);
+  folio_clear(k, folio, PG.anonExclusive);
+  yield step('set_pte_at(mm, address, pvmw.pte, swp_entry_to_pte(entry))', {
+    ptep,
+    entry: folio_swap(k, folio),
+    exclusive: exclusive ? 1 : 0,
+  });
+  set_swap_pte(k, ptep, folio_swap(k, folio), exclusive ? SWAP_EXCLUSIVE : 0);
+  k.add(wordIndex(mm + MM.anonpages), -1);
+  k.add(wordIndex(mm + MM.swapents), 1);
+  yield step('folio_remove_rmap_pte(folio, subpage, vma); folio_put(folio)', { folio });
+  folio_add_map(k, folio, -1);
+  putAndMaybeFree(k, folio, 1);
+  return true;
+}

@@ -1,0 +1,186 @@
+// mm/swap_state.c: the swap cache, which is the PFN words of the swap tables (facts 3.7, 3.14).
+import { NULL_INDEX } from '../memory/regions.js';
+import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
+import { scratch } from '../word/halves.js';
+import { packShadow } from '../word/shadow.js';
+import { NO_ENTRY, swpOffset } from '../word/swpEntry.js';
+import {
+  alloc_frame,
+  folio_clear,
+  folio_get,
+  folio_nr_pages,
+  folio_put,
+  folio_set,
+  folio_swap,
+  folio_test,
+  PAGE,
+  PG,
+  set_folio_swap,
+  type Folio,
+} from './folio.js';
+import type { Kernel } from './kernel.js';
+import { lookup_swap_cgroup_id, mem_cgroup_from_private_id } from './memcontrol.js';
+import { step, call, type Model } from './step.js';
+import {
+  ci_table,
+  spin_lock_ci,
+  spin_unlock_ci,
+  swap_cluster_lock,
+  swap_offset_to_cluster,
+  type Cluster,
+} from './swap_cluster.js';
+import { swap_count } from './swap_count.js';
+import { __swap_cache_add_folio } from './swapfile.js';
+import { __swap_cluster_free_entries } from './swapfile_free.js';
+import {
+  cluster_offset,
+  set_swp_tb_shadow,
+  swap_table_word,
+  swp_swap_info,
+  swp_tb_is_folio,
+  swp_tb_to_folio,
+} from './swap_table.js';
+import { folio_add_lru, folio_del_lru } from './vmscan.js';
+import { count_vm_event } from './vmEvents.js';
+
+const EEXIST = -17;
+const ENOENT = -2;
+const ENOMEM = -12;
+
+/** A folio, or the error why there is none. */
+export type FolioOrError =
+  { readonly folio: Folio; readonly error: 0 } | { readonly folio: undefined; readonly error: number };
+
+/** The cached folio of an entry with a reference taken, or NULL_INDEX (lockless in the kernel). */
+export function* swap_cache_get_folio(k: Kernel, entry: SwpEntry): Model<Folio> {
+  yield step('swp_tb = swap_table_get(__swap_entry_to_cluster(entry), swp_cluster_offset(entry))', { entry });
+  const ci = swap_offset_to_cluster(k, swp_swap_info(k, entry), swpOffset(entry));
+  if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return NULL_INDEX;
+  const tb = swap_table_word(k, ci, cluster_offset(entry));
+  if (!swp_tb_is_folio(k, tb)) return NULL_INDEX;
+  const folio = swp_tb_to_folio(k, tb);
+  yield step('folio_try_get(folio)', { entry, folio });
+  folio_get(k, folio);
+  return folio;
+}
+
+/** A new locked folio in the cache for a swapped-out slot; -EEXIST when it is cached, -ENOENT when nobody refers to it, -ENOMEM (facts 3.7). */
+export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry): Model<FolioOrError> {
+  const si = swp_swap_info(k, entry);
+  const ci = yield* call(k, 'ci = swap_cluster_lock(si, swp_offset(entry))', swap_cluster_lock, si, swpOffset(entry));
+  if (ci === NULL_INDEX) return { folio: undefined, error: ENOENT };
+  yield step('err = __swap_cache_add_check(ci, entry, 1)', { entry, ci });
+  const error = __swap_cache_add_check(k, si, ci, entry);
+  spin_unlock_ci(k, ci);
+  if (error !== 0) return { folio: undefined, error };
+  yield step('folio = folio_alloc_mpol(gfp_mask, 0)', { entry });
+  const folio = alloc_frame(k);
+  if (folio === NULL_INDEX) return { folio: undefined, error: ENOMEM };
+  yield* call(k, 'spin_lock(&ci->lock)', spin_lock_ci, ci);
+  yield step('err = __swap_cache_add_check(ci, entry, 1) /* again, locked */', { entry, ci });
+  const again = __swap_cache_add_check(k, si, ci, entry);
+  if (again !== 0) {
+    spin_unlock_ci(k, ci);
+    folio_put(k, folio);
+    return { folio: undefined, error: again };
+  }
+  const id = lookup_swap_cgroup_id(k, ci, cluster_offset(entry));
+  folio_set(k, folio, PG.locked | PG.swapbacked);
+  yield* call(k, '__swap_cache_add_folio(ci, folio, entry)', __swap_cache_add_folio, ci, folio, entry);
+  yield step('spin_unlock(&ci->lock); mem_cgroup_swapin_charge_folio(folio, id)', { folio, id });
+  spin_unlock_ci(k, ci);
+  k.setPtr(wordIndex(folio + PAGE.memcg), mem_cgroup_from_private_id(k, id));
+  yield step('workingset_refault(folio, shadow); folio_add_lru(folio)', { folio });
+  count_vm_event(k, 'workingset_refault_anon');
+  folio_add_lru(k, folio);
+  return { folio, error: 0 };
+}
+
+/** May a folio be put on this slot? */
+function __swap_cache_add_check(k: Kernel, si: WordIndex, ci: Cluster, entry: SwpEntry): number {
+  if (ci_table(k, ci) === NULL_INDEX) return ENOENT;
+  if (swp_tb_is_folio(k, swap_table_word(k, ci, cluster_offset(entry)))) return EEXIST;
+  return swap_count(k, si, ci, cluster_offset(entry)) === 0 ? ENOENT : 0;
+}
+
+/** Takes a locked folio out of the cache, leaving empty shadows; slots without references are freed. */
+export function* swap_cache_del_folio(k: Kernel, folio: Folio): Model<void> {
+  const entry = folio_swap(k, folio);
+  const ci = yield* call(
+    k,
+    'ci = swap_cluster_get_and_lock(folio)',
+    swap_cluster_lock,
+    swp_swap_info(k, entry),
+    swpOffset(entry),
+  );
+  packShadow(0, 0, 0, false);
+  yield* call(
+    k,
+    '__swap_cache_del_folio(ci, folio, entry, NULL)',
+    __swap_cache_del_folio,
+    ci,
+    folio,
+    entry,
+    scratch.lo,
+    scratch.hi,
+  );
+  yield step('spin_unlock(&ci->lock); folio_ref_sub(folio, nr)', { ci, folio });
+  spin_unlock_ci(k, ci);
+  folio_put_cache(k, folio);
+}
+
+/** PFN words become Shadow words with their flags kept; slots with count 0 are freed at once. References are dropped by the caller. */
+export function* __swap_cache_del_folio(
+  k: Kernel,
+  ci: Cluster,
+  folio: Folio,
+  entry: SwpEntry,
+  shadowLo: number,
+  shadowHi: number,
+): Model<void> {
+  const si = swp_swap_info(k, entry);
+  const nr = folio_nr_pages(k, folio);
+  k.assert(
+    !folio_test(k, folio, PG.writeback),
+    '__swap_cache_do_del_folio: writeback',
+    () => 'a folio under writeback leaves the swap cache',
+  );
+  yield step('__swap_table_xchg(ci, ci_off, shadow_to_swp_tb(shadow, flags))', { ci, folio, entry });
+  let unused = 0;
+  for (let i = 0; i < nr; i++) {
+    const tb = swap_table_word(k, ci, cluster_offset(entry) + i);
+    k.assert(
+      swp_tb_is_folio(k, tb) && swp_tb_to_folio(k, tb) === folio,
+      '__swap_cache_do_del_folio: other folio',
+      () => 'the slot does not hold the folio that leaves the cache',
+    );
+    set_swp_tb_shadow(k, tb, shadowLo, shadowHi);
+    if (swap_count(k, si, ci, cluster_offset(entry) + i) === 0) unused++;
+  }
+  yield step('folio->swap.val = 0; folio_clear_swapcache(folio)', { folio, entry });
+  set_folio_swap(k, folio, NO_ENTRY);
+  folio_clear(k, folio, PG.swapcache);
+  count_vm_event(k, 'nr_swapcached', -nr);
+  if (unused > 0)
+    yield* call(
+      k,
+      '__swap_cluster_free_entries(si, ci, ci_start, nr_pages)',
+      __swap_cluster_free_entries,
+      si,
+      ci,
+      cluster_offset(entry),
+      nr,
+    );
+}
+
+/** The cache's references go; a folio that nothing else holds leaves its list and is freed. */
+export function folio_put_cache(k: Kernel, folio: Folio): void {
+  putAndMaybeFree(k, folio, folio_nr_pages(k, folio));
+}
+
+/** Drops references of a folio that may be on the LRU (which holds none): the last one takes it off first. */
+export function putAndMaybeFree(k: Kernel, folio: Folio, references: number): void {
+  const counts = wordIndex(folio + PAGE.counts);
+  if (k.mem.hi(counts) === references && folio_test(k, folio, PG.lru)) folio_del_lru(k, folio);
+  folio_put(k, folio, references);
+}

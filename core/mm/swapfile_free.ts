@@ -1,0 +1,300 @@
+// mm/swapfile.c, counting and freeing: references to slots, what happens with the last one, and where a cluster goes then (facts 2.9, 3.11-3.14).
+import { NULL_INDEX } from '../memory/regions.js';
+import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
+import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
+import { folio_mapcount, folio_nr_pages, folio_set, folio_swap, folio_test, PG, type Folio } from './folio.js';
+import type { Kernel } from './kernel.js';
+import { SI, SWAPFILE_CLUSTER } from './layout.js';
+import { list_add_tail, list_del, list_linked } from './list.js';
+import { lookup_swap_cgroup_id, mem_cgroup_id_put_swap, swap_cgroup_set, uncharge_swap } from './memcontrol.js';
+import { step, call, type Model } from './step.js';
+import {
+  ci_count,
+  ci_flags,
+  ci_list,
+  ci_memcg_table,
+  ci_order,
+  ci_table,
+  CLUSTER_FLAG,
+  cluster_index,
+  free_clusters,
+  is_vswap,
+  move_cluster,
+  nonfull_clusters,
+  set_ci_count,
+  set_ci_flags,
+  set_ci_memcg_table,
+  set_ci_order,
+  set_ci_table,
+  spin_unlock_ci,
+  swap_cluster_lock,
+  swap_offset_to_cluster,
+  type Cluster,
+} from './swap_cluster.js';
+import {
+  __swap_cluster_dup_entry,
+  __swap_cluster_put_entry,
+  swap_count,
+  swap_extend_table_alloc,
+} from './swap_count.js';
+import { add_to_avail_list, SWAP_USAGE_OFFLIST_BIT, vm_swap_full } from './swapfile.js';
+import {
+  cluster_offset,
+  set_swp_tb_null,
+  swap_table_word,
+  swp_swap_info,
+  swp_tb_is_folio,
+  swp_tb_to_folio,
+} from './swap_table.js';
+import { swap_cache_del_folio } from './swap_state.js';
+import { __vswap_release_backing, vswap_clear_cache_only, vswap_free_cluster, vswap_mark_cache_only } from './vswap.js';
+import { zswap_invalidate } from './zswap.js';
+
+/** One reference more for the slot of a locked, cached folio's page. 0 or -ENOMEM. */
+export function* folio_dup_swap(k: Kernel, folio: Folio): Model<number> {
+  return yield* call(
+    k,
+    'swap_dup_entries_cluster(si, swp_offset(folio->swap), nr)',
+    swap_dup_entries_cluster,
+    folio_swap(k, folio),
+  );
+}
+
+/** One reference more starting from a page table value (fork). 0 or -ENOMEM. */
+export function* swap_dup_entry_direct(k: Kernel, entry: SwpEntry): Model<number> {
+  return yield* call(k, 'swap_dup_entries_cluster(si, swp_offset(entry), 1)', swap_dup_entries_cluster, entry);
+}
+
+function* swap_dup_entries_cluster(k: Kernel, entry: SwpEntry): Model<number> {
+  const si = swp_swap_info(k, entry);
+  const offset = swpOffset(entry);
+  for (;;) {
+    const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
+    const count = swap_count(k, si, ci, offset % SWAPFILE_CLUSTER);
+    yield step('err = __swap_cluster_dup_entry(ci, offset % SWAPFILE_CLUSTER)', { ci, offset, count });
+    const err = __swap_cluster_dup_entry(k, si, ci, offset % SWAPFILE_CLUSTER);
+    if (err === 0 && k.variant.clearsCacheOnly && is_vswap(k, si))
+      yield* call(k, 'vswap_clear_cache_only(ci, ci_off)', vswap_clear_cache_only, ci, offset % SWAPFILE_CLUSTER);
+    yield step('spin_unlock(&ci->lock)', { ci });
+    spin_unlock_ci(k, ci);
+    if (err === 0) return 0;
+    const ret = yield* call(k, 'ret = swap_extend_table_alloc(si, ci, GFP_ATOMIC)', swap_extend_table_alloc, ci);
+    if (ret !== 0) return ret;
+  }
+}
+
+/** One reference less for the slot of a locked, cached folio's page: the slot stays, the folio holds it. */
+export function* folio_put_swap(k: Kernel, folio: Folio): Model<void> {
+  yield* call(
+    k,
+    'swap_put_entries_cluster(si, swp_offset(folio->swap), nr, false)',
+    swap_put_entries_cluster,
+    folio_swap(k, folio),
+    1,
+    false,
+  );
+}
+
+/** References less starting from page table values: munmap, exit, MADV_DONTNEED. The slots are consecutive. */
+export function* swap_put_entries_direct(k: Kernel, entry: SwpEntry, nr: number): Model<void> {
+  let left = nr;
+  let at = entry;
+  while (left > 0) {
+    const part = Math.min(left, SWAPFILE_CLUSTER - cluster_offset(at));
+    yield* call(k, 'swap_put_entries_cluster(si, offset, nr, true)', swap_put_entries_cluster, at, part, true);
+    left -= part;
+    at = swpEntryPlus(at, part);
+  }
+}
+
+/** Puts one reference of each of `nr` slots of one cluster; slots without references and folio are freed, cached ones become cache-only (facts 3.12). */
+function* swap_put_entries_cluster(k: Kernel, entry: SwpEntry, nr: number, reclaim_cache: boolean): Model<void> {
+  const si = swp_swap_info(k, entry);
+  const offset = swpOffset(entry);
+  const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
+  let batch = 0;
+  const cached: SlotOffset[] = [];
+  for (let i = 0; i < nr; i++) {
+    const ci_off = cluster_offset(entry) + i;
+    const is_cached = swp_tb_is_folio(k, swap_table_word(k, ci, ci_off));
+    const count = swap_count(k, si, ci, ci_off);
+    if (count === 1 && !is_cached) {
+      batch++;
+      continue;
+    }
+    if (batch > 0)
+      yield* call(
+        k,
+        '__swap_cluster_free_entries(si, ci, ci_start, ci_batch)',
+        __swap_cluster_free_entries,
+        si,
+        ci,
+        ci_off - batch,
+        batch,
+      );
+    batch = 0;
+    if (count === 1) {
+      cached.push(slotOffset(offset + i));
+      if (is_vswap(k, si)) yield* call(k, 'vswap_mark_cache_only(ci, ci_off)', vswap_mark_cache_only, ci, ci_off);
+    }
+    yield step('__swap_cluster_put_entry(ci, ci_off)', { ci, count, i });
+    __swap_cluster_put_entry(k, si, ci, ci_off);
+  }
+  if (batch > 0)
+    yield* call(
+      k,
+      '__swap_cluster_free_entries(si, ci, ci_start, ci_batch) /* tail */',
+      __swap_cluster_free_entries,
+      si,
+      ci,
+      cluster_offset(entry) + nr - batch,
+      batch,
+    );
+  yield step('spin_unlock(&ci->lock)', { ci });
+  spin_unlock_ci(k, ci);
+  if (!reclaim_cache || (is_vswap(k, si) && !k.variant.putReclaimsVirtual)) return;
+  for (const at of cached)
+    yield* call(k, '__try_to_reclaim_swap(si, offset, TTRS_UNMAPPED | TTRS_FULL)', __try_to_reclaim_swap, si, at);
+}
+
+/** Drops the folio of a cache-only slot if it is unmapped or swap is more than half full; the number of slots freed. */
+export function* __try_to_reclaim_swap(k: Kernel, si: WordIndex, offset: SlotOffset): Model<number> {
+  const ci = swap_offset_to_cluster(k, si, offset);
+  yield step('folio = swap_cache_get_folio(entry)', { si, offset });
+  if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return 0;
+  const tb = swap_table_word(k, ci, offset % SWAPFILE_CLUSTER);
+  if (!swp_tb_is_folio(k, tb)) return 0;
+  const folio = swp_tb_to_folio(k, tb);
+  yield step('if (!folio_trylock(folio))', { folio });
+  if (folio_test(k, folio, PG.locked)) return -1;
+  if (folio_mapcount(k, folio) > 0 && !vm_swap_full(k)) return 0;
+  folio_set(k, folio, PG.locked);
+  const freed = yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
+  yield step('folio_unlock(folio)', { folio });
+  unlockIfAlive(k, folio);
+  return freed ? folio_nr_pages(k, folio) : 0;
+}
+
+function unlockIfAlive(k: Kernel, folio: Folio): void {
+  if (folio_test(k, folio, PG.locked)) k.mem.write(folio, k.mem.lo(folio) & ~PG.locked, 0);
+}
+
+/** Takes a locked folio out of the swap cache, and so frees its slots, when nobody refers to them; the folio becomes dirty (facts 3.14). */
+export function* folio_free_swap(k: Kernel, folio: Folio): Model<boolean> {
+  yield step('if (!folio_swapcache_freeable(folio) || folio_swapped(folio))', { folio });
+  if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback)) return false;
+  const entry = folio_swap(k, folio);
+  const si = swp_swap_info(k, entry);
+  const ci = swap_offset_to_cluster(k, si, swpOffset(entry));
+  if (swap_count(k, si, ci, cluster_offset(entry)) > 0) return false;
+  // Kept across the deletion: the cache's reference may be the last one.
+  folio_set(k, folio, PG.dirty);
+  yield* call(k, 'swap_cache_del_folio(folio)', swap_cache_del_folio, folio);
+  return true;
+}
+
+/** Frees slots that hold a Shadow with at most one reference: backing, count, words, owners, then the cluster's list (facts 3.13). */
+export function* __swap_cluster_free_entries(
+  k: Kernel,
+  si: WordIndex,
+  ci: Cluster,
+  ci_start: number,
+  nr: number,
+): Model<void> {
+  const virtual = is_vswap(k, si);
+  if (virtual)
+    yield* call(k, '__vswap_release_backing(ci, ci_start, nr_pages)', __vswap_release_backing, ci, ci_start, nr);
+  yield step('__swap_table_set(ci, ci_off, SWP_TB_NULL); ci->count -= nr_pages', { ci, start: ci_start, nr });
+  for (let i = 0; i < nr; i++) {
+    const ci_off = ci_start + i;
+    if (k.variant.counts === 'swap_map' && swap_count(k, si, ci, ci_off) > 0)
+      __swap_cluster_put_entry(k, si, ci, ci_off);
+    set_swp_tb_null(k, swap_table_word(k, ci, ci_off));
+    const id = lookup_swap_cgroup_id(k, ci, ci_off);
+    if (!virtual) uncharge_swap(k, id, 1);
+    if (id !== 0) {
+      mem_cgroup_id_put_swap(k, id, 1);
+      swap_cgroup_set(k, ci, ci_off, 0);
+    }
+  }
+  set_ci_count(k, ci, ci_count(k, ci) - nr);
+  if (virtual) k.add(k.g.vswap_used, -nr);
+  yield* call(
+    k,
+    '__swap_cluster_finish_free(si, ci, ci_start, nr_pages)',
+    __swap_cluster_finish_free,
+    si,
+    ci,
+    ci_start,
+    nr,
+  );
+}
+
+/** Common tail of every free: device counters, then the list the cluster belongs to now (facts 2.9). */
+export function* __swap_cluster_finish_free(
+  k: Kernel,
+  si: WordIndex,
+  ci: Cluster,
+  ci_start: number,
+  nr: number,
+): Model<void> {
+  yield* call(
+    k,
+    'swap_range_free(si, offset, nr)',
+    swap_range_free,
+    si,
+    cluster_index(k, si, ci) * SWAPFILE_CLUSTER + ci_start,
+    nr,
+  );
+  if (ci_count(k, ci) === 0) yield* call(k, 'free_cluster(si, ci)', free_cluster, si, ci);
+  else yield* call(k, 'partial_free_cluster(si, ci)', partial_free_cluster, si, ci);
+}
+
+function* swap_range_free(k: Kernel, si: WordIndex, offset: number, nr: number): Model<void> {
+  const virtual = is_vswap(k, si);
+  if (!virtual) {
+    for (let i = 0; i < nr; i++) zswap_invalidate(k, si, offset + i);
+    const content = k.num(wordIndex(si + SI.content)) + offset;
+    for (let i = 0; i < nr; i++)
+      if ((k.mem.lo(wordIndex(content + i)) | k.mem.hi(wordIndex(content + i))) !== 0)
+        k.mem.write(wordIndex(content + i), 0, 0);
+  }
+  yield step('swap_usage_sub(si, nr); atomic_long_add(nr, &nr_swap_pages)', { si, offset, nr });
+  if (!virtual) k.add(k.g.nr_swap_pages, nr);
+  k.add(wordIndex(si + SI.inuse_pages), -nr);
+  if (k.num(wordIndex(si + SI.inuse_pages)) >= SWAP_USAGE_OFFLIST_BIT) add_to_avail_list(k, si);
+}
+
+/** An empty cluster: back to the free list without its tables, or, on the virtual device, destroyed. */
+export function* free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
+  if (is_vswap(k, si)) {
+    yield* call(k, 'vswap_free_cluster(si, ci)', vswap_free_cluster, si, ci);
+    return;
+  }
+  yield step('swap_table_free(table); kfree(ci->memcg_table)', { si, ci });
+  k.free('swap_table', ci_table(k, ci));
+  set_ci_table(k, ci, NULL_INDEX);
+  if (ci_memcg_table(k, ci) !== NULL_INDEX) {
+    k.free('swap_memcg_table', ci_memcg_table(k, ci));
+    set_ci_memcg_table(k, ci, NULL_INDEX);
+  }
+  yield step('list_move_tail(&ci->list, &si->free_clusters); ci->order = 0', { ci });
+  if (list_linked(k, ci_list(ci))) list_del(k, ci_list(ci));
+  list_add_tail(k, ci_list(ci), free_clusters(si));
+  set_ci_flags(k, ci, CLUSTER_FLAG.FREE);
+  set_ci_order(k, ci, 0);
+}
+
+/** A cluster with room again: to the tail of nonfull of its order, unless it is there (oracle D6: the first free wins the place). */
+function* partial_free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
+  if (ci_flags(k, ci) === CLUSTER_FLAG.NONFULL) return;
+  yield* call(
+    k,
+    'move_cluster(si, ci, &si->nonfull_clusters[ci->order], CLUSTER_FLAG_NONFULL)',
+    move_cluster,
+    si,
+    ci,
+    nonfull_clusters(si, ci_order(k, ci)),
+    CLUSTER_FLAG.NONFULL,
+  );
+}

@@ -1,0 +1,129 @@
+// Processes and their areas: task_struct, mm_struct and vm_area_struct as far as swap needs them.
+import { NULL_INDEX } from '../memory/regions.js';
+import { wordIndex, type WordIndex } from '../word/brand.js';
+import { MAX_TASKS, type Kernel } from './kernel.js';
+import { MM, TASK, VMA } from './layout.js';
+import { free_pgtables, PMD_SIZE } from './pgtable.js';
+
+/** Where the first area of a task is mapped; a multiple of 2 MiB (as in the recordings). */
+export const FIRST_ADDRESS = 0x2000_0000_0000;
+
+/** The live tasks in order of pid. */
+export function liveTasks(k: Kernel): readonly WordIndex[] {
+  const tasks: WordIndex[] = [];
+  const last = k.num(wordIndex(k.g.tasks + MAX_TASKS - 1));
+  for (let id = 0; id < last; id++) {
+    const task = k.ptr(wordIndex(k.g.tasks + id));
+    if (task !== NULL_INDEX) tasks.push(task);
+  }
+  return tasks;
+}
+
+/** The task in place `id` of the task table, NULL_INDEX when there is none. */
+export function taskAt(k: Kernel, id: number): WordIndex {
+  return k.ptr(wordIndex(k.g.tasks + id));
+}
+
+/** A new task with an empty address space. The last word of the task table holds how many places were ever used. */
+export function task_alloc(k: Kernel, id: number, cpu: number, memcg: WordIndex): WordIndex {
+  const task = k.alloc('task_struct');
+  const mm = k.alloc('mm_struct');
+  k.setPtr(wordIndex(mm + MM.pgd), k.alloc('page_table'));
+  k.setPtr(wordIndex(task + TASK.mm), mm);
+  k.setNum(wordIndex(task + TASK.cpu), cpu);
+  k.setNum(wordIndex(task + TASK.pid), id);
+  k.setPtr(wordIndex(task + TASK.memcg), memcg);
+  k.setPtr(wordIndex(k.g.tasks + id), task);
+  const used = wordIndex(k.g.tasks + MAX_TASKS - 1);
+  if (k.num(used) <= id) k.setNum(used, id + 1);
+  return task;
+}
+
+/** Frees a task whose pages are all unmapped. */
+export function task_free(k: Kernel, task: WordIndex): void {
+  const mm = taskMm(k, task);
+  for (const vma of vmas(k, mm)) k.free('vm_area_struct', vma);
+  free_pgtables(k, k.ptr(wordIndex(mm + MM.pgd)));
+  k.setPtr(wordIndex(k.g.tasks + k.num(wordIndex(task + TASK.pid))), NULL_INDEX);
+  k.free('mm_struct', mm);
+  k.free('task_struct', task);
+}
+
+export function taskMm(k: Kernel, task: WordIndex): WordIndex {
+  return k.ptr(wordIndex(task + TASK.mm));
+}
+
+/** Areas in ascending order of address. */
+export function vmas(k: Kernel, mm: WordIndex): readonly WordIndex[] {
+  const all: WordIndex[] = [];
+  for (let vma = k.ptr(wordIndex(mm + MM.mmap)); vma !== NULL_INDEX; vma = k.ptr(wordIndex(vma + VMA.next)))
+    all.push(vma);
+  return all;
+}
+
+/** The area of a name (its place in the program's list of area names); the first piece when unmapping has split it. */
+export function vmaNamed(k: Kernel, mm: WordIndex, name: number): WordIndex | undefined {
+  return vmas(k, mm).find((vma) => k.num(wordIndex(vma + VMA.name)) === name);
+}
+
+export const vmaStart = (k: Kernel, vma: WordIndex): number => k.num(wordIndex(vma + VMA.start));
+export const vmaEnd = (k: Kernel, vma: WordIndex): number => k.num(wordIndex(vma + VMA.end));
+
+/** Maps an area behind the last one, aligned to 2 MiB, or at `address`; page tables come with the first fault. */
+export function mmap_anonymous(
+  k: Kernel,
+  mm: WordIndex,
+  name: number,
+  pages: number,
+  address: number | undefined,
+): WordIndex {
+  const before = vmas(k, mm);
+  const last = before.at(-1);
+  const start = address ?? (last === undefined ? FIRST_ADDRESS : Math.ceil(vmaEnd(k, last) / PMD_SIZE + 1) * PMD_SIZE);
+  const vma = newVma(k, name, start, start + pages * 4096);
+  const previous = before.filter((other) => vmaStart(k, other) < start).at(-1);
+  const link = previous === undefined ? wordIndex(mm + MM.mmap) : wordIndex(previous + VMA.next);
+  k.setPtr(wordIndex(vma + VMA.next), k.ptr(link));
+  k.setPtr(link, vma);
+  return vma;
+}
+
+/** Takes first..end-1 out of an area: the area shrinks, splits or goes. */
+export function vma_cut(k: Kernel, mm: WordIndex, vma: WordIndex, first: number, end: number): void {
+  const start = vmaStart(k, vma);
+  const vmEnd = vmaEnd(k, vma);
+  if (end < vmEnd) {
+    const tail = newVma(k, k.num(wordIndex(vma + VMA.name)), end, vmEnd);
+    k.setPtr(wordIndex(tail + VMA.next), k.ptr(wordIndex(vma + VMA.next)));
+    k.setPtr(wordIndex(vma + VMA.next), tail);
+  }
+  if (first > start) {
+    k.setNum(wordIndex(vma + VMA.end), first);
+    return;
+  }
+  const all = vmas(k, mm);
+  const previous = all[all.indexOf(vma) - 1];
+  k.setPtr(
+    previous === undefined ? wordIndex(mm + MM.mmap) : wordIndex(previous + VMA.next),
+    k.ptr(wordIndex(vma + VMA.next)),
+  );
+  k.free('vm_area_struct', vma);
+}
+
+/** The same areas in a forked address space. */
+export function dup_vmas(k: Kernel, from: WordIndex, to: WordIndex): void {
+  let link = wordIndex(to + MM.mmap);
+  for (const vma of vmas(k, from)) {
+    const copy = newVma(k, k.num(wordIndex(vma + VMA.name)), vmaStart(k, vma), vmaEnd(k, vma));
+    k.setPtr(link, copy);
+    link = wordIndex(copy + VMA.next);
+  }
+}
+
+function newVma(k: Kernel, name: number, start: number, end: number): WordIndex {
+  const vma = k.alloc('vm_area_struct');
+  k.setNum(wordIndex(vma + VMA.start), start);
+  k.setNum(wordIndex(vma + VMA.end), end);
+  k.setNum(wordIndex(vma + VMA.name), name);
+  return vma;
+}

@@ -1,0 +1,30 @@
+// What may differ between kernels, as data: core/kernel fills one in per kernel name and cites where it was read. The model asks, it never compares names.
+import type { KernelName } from '../word/kernelName.js';
+
+export interface Variant {
+  readonly name: KernelName;
+  /** Source of the flows: release, Message-ID or commit. */
+  readonly source: string;
+  /** Slots are virtual first, physical only when the data goes to a device. */
+  readonly hasVirtualSwap: boolean;
+  /** Where swap counts live: the swap table word (with an extend table from 15 on) or a byte map (6.18: up to 62 inline). */
+  readonly counts: 'swap_table' | 'swap_map';
+  /** How a zero-filled page of a virtual slot is remembered: Z in the swap table word, or a ZERO tag in the virtual table. */
+  readonly virtualZero: 'flag' | 'tag';
+  /** A cached page without backing is tagged FOLIO in the virtual table (RFC v1) rather than left NONE. */
+  readonly tagsFolio: boolean;
+  /** The cache-only bit is cleared again when a cached slot gets its first reference (RFC v1 never clears it: facts 1.8). */
+  readonly clearsCacheOnly: boolean;
+  /** A put that leaves a cached virtual slot without references tries to drop the folio at once (facts 3.12 step 3). */
+  readonly putReclaimsVirtual: boolean;
+  /** zswap writeout of a large folio that fails midway drops what it stored (RFC v1 leaves it to the next prepare). */
+  readonly rollsBackPartialStore: boolean;
+  /** memcg_table of a physical cluster is made with its first direct slot (RFC v2 patch 6/7). */
+  readonly defersMemcgTable: boolean;
+  /** Slots of the virtual device: just under 16 TiB, or just under 8 PiB (RFC v2 patch 7/7). */
+  readonly virtualSlots: number;
+  /** Priority of the n-th device (0-based) swapped on without one. */
+  readonly defaultPriority: (n: number) => number;
+  /** What is not known for sure about this kernel's flows; shown wherever the kernel's name is explained. */
+  readonly uncertain: string | undefined;
+}

@@ -1,0 +1,191 @@
+// mm/vmscan.c: lists of anonymous folios, and reclaim of a chosen folio (facts 3.1; oracle M rules).
+import { NULL_INDEX } from '../memory/regions.js';
+import { scratch } from '../word/halves.js';
+import { packShadow } from '../word/shadow.js';
+import { wordIndex, type WordIndex } from '../word/brand.js';
+import { swpOffset } from '../word/swpEntry.js';
+import {
+  folio_clear,
+  folio_get,
+  folio_mapcount,
+  folio_ref_count,
+  folio_set,
+  folio_swap,
+  folio_test,
+  PAGE,
+  PG,
+  type Folio,
+} from './folio.js';
+import type { Kernel } from './kernel.js';
+import { MEMCG } from './layout.js';
+import { list_add, list_add_tail, list_del, list_linked, list_prev } from './list.js';
+import { folio_memcg, memcgId, memcgs } from './memcontrol.js';
+import { AOP_WRITEPAGE_ACTIVATE, swap_writeout } from './page_io.js';
+import { try_to_unmap } from './rmap.js';
+import { step, call, type Model } from './step.js';
+import { spin_unlock_ci, swap_cluster_lock } from './swap_cluster.js';
+import { folio_alloc_swap } from './swapfile.js';
+import { folio_free_swap } from './swapfile_free.js';
+import { __swap_cache_del_folio, folio_put_cache, putAndMaybeFree } from './swap_state.js';
+import { swp_swap_info } from './swap_table.js';
+
+/** To the head of its cgroup's inactive anonymous list: the newest. */
+export function folio_add_lru(k: Kernel, folio: Folio): void {
+  list_add(k, wordIndex(folio + PAGE.lru), lruOf(k, folio));
+  folio_set(k, folio, PG.lru);
+}
+
+export function folio_del_lru(k: Kernel, folio: Folio): void {
+  if (list_linked(k, wordIndex(folio + PAGE.lru))) list_del(k, wordIndex(folio + PAGE.lru));
+  folio_clear(k, folio, PG.lru);
+}
+
+function lruOf(k: Kernel, folio: Folio): WordIndex {
+  return wordIndex(folio_memcg(k, folio) + MEMCG.lru);
+}
+
+/** Takes a folio off the LRU for reclaim, with a reference of its own. */
+export function folio_isolate_lru(k: Kernel, folio: Folio): boolean {
+  if (!folio_test(k, folio, PG.lru)) return false;
+  folio_del_lru(k, folio);
+  folio_get(k, folio);
+  return true;
+}
+
+export function folio_putback_lru(k: Kernel, folio: Folio): void {
+  if (folio_ref_count(k, folio) > 1) folio_add_lru(k, folio);
+  putAndMaybeFree(k, folio, 1);
+}
+
+/** Memory pressure on one cgroup, or on all: reclaims up to `nr_to_reclaim` folios from the old end of the list; the number reclaimed. */
+export function* shrink_inactive_list(k: Kernel, only: WordIndex, nr_to_reclaim: number): Model<number> {
+  let nr_reclaimed = 0;
+  for (const memcg of memcgs(k)) {
+    if (only !== NULL_INDEX && memcg !== only) continue;
+    const list = wordIndex(memcg + MEMCG.lru);
+    const tried = new Set<WordIndex>();
+    while (nr_reclaimed < nr_to_reclaim) {
+      yield step('isolate_lru_folios(nr_to_scan, lruvec, &folio_list)', { memcg, nr_reclaimed });
+      const folio = oldest(k, list, tried);
+      if (folio === undefined) break;
+      tried.add(folio);
+      folio_isolate_lru(k, folio);
+      nr_reclaimed += yield* call(k, 'nr_reclaimed += shrink_folio_list(&folio_list)', shrink_folio_list, folio);
+    }
+  }
+  return nr_reclaimed;
+}
+
+function oldest(k: Kernel, list: WordIndex, tried: ReadonlySet<WordIndex>): Folio | undefined {
+  for (let node = list_prev(k, list); node !== list && node !== NULL_INDEX; node = list_prev(k, node)) {
+    const folio = wordIndex(node - PAGE.lru);
+    if (!tried.has(folio)) return folio;
+  }
+  return undefined;
+}
+
+/** Reclaims one isolated folio: slots, unmap, writeout, removal; 1 when it is gone (facts 3.1). */
+export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
+  yield step('if (!folio_trylock(folio))', { folio });
+  if (folio_test(k, folio, PG.locked) || folio_test(k, folio, PG.writeback)) return yield* keep(k, folio);
+  folio_set(k, folio, PG.locked);
+  if (!folio_test(k, folio, PG.swapcache)) {
+    const ret = yield* call(k, 'if (folio_alloc_swap(folio))', folio_alloc_swap, folio);
+    if (ret !== 0) return yield* activate(k, folio);
+    yield step('folio_mark_dirty(folio)', { folio });
+    folio_set(k, folio, PG.dirty);
+  }
+  if (folio_mapcount(k, folio) > 0) {
+    yield* call(k, 'try_to_unmap(folio, TTU_BATCH_FLUSH)', try_to_unmap, folio);
+    if (folio_mapcount(k, folio) > 0) return yield* activate(k, folio);
+  }
+  yield step('if (folio_test_dirty(folio))', { folio });
+  if (folio_test(k, folio, PG.dirty)) {
+    const ret = yield* call(k, 'pageout(folio, mapping, &plug)', pageout, folio);
+    if (ret === AOP_WRITEPAGE_ACTIVATE) return yield* activate(k, folio);
+    if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback | PG.dirty))
+      return yield* keep(k, folio);
+    folio_set(k, folio, PG.locked);
+  }
+  const removed = yield* call(
+    k,
+    '__remove_mapping(mapping, folio, true, sc->target_mem_cgroup)',
+    __remove_mapping,
+    folio,
+  );
+  if (!removed) return yield* keep(k, folio);
+  return 1;
+}
+
+function* keep(k: Kernel, folio: Folio): Model<number> {
+  yield step('folio_putback_lru(folio) /* keep */', { folio });
+  folio_clear(k, folio, PG.locked);
+  folio_putback_lru(k, folio);
+  return 0;
+}
+
+function* activate(k: Kernel, folio: Folio): Model<number> {
+  if (folio_test(k, folio, PG.swapcache) && folio_test(k, folio, PG.mlocked))
+    yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
+  yield step('folio_putback_lru(folio) /* activate_locked */', { folio });
+  folio_clear(k, folio, PG.locked);
+  folio_putback_lru(k, folio);
+  return 0;
+}
+
+/** Writes a dirty folio out; 0, or AOP_WRITEPAGE_ACTIVATE when nothing takes it. */
+export function* pageout(k: Kernel, folio: Folio): Model<number> {
+  yield step('folio_clear_dirty_for_io(folio); folio_set_reclaim(folio)', { folio });
+  folio_clear(k, folio, PG.dirty | PG.readahead);
+  folio_set(k, folio, PG.reclaim);
+  const ret = yield* call(k, 'res = swap_writeout(folio, plug)', swap_writeout, folio);
+  yield step('if (!folio_test_writeback(folio)) folio_clear_reclaim(folio)', { folio, ret });
+  if (!folio_test(k, folio, PG.writeback)) folio_clear(k, folio, PG.reclaim);
+  return ret;
+}
+
+/** Takes a clean folio out of the swap cache for good, leaving its shadow; false when somebody still uses it (facts 3.1 step 1.4). */
+export function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
+  const entry = folio_swap(k, folio);
+  const ci = yield* call(
+    k,
+    'ci = swap_cluster_get_and_lock_irq(folio)',
+    swap_cluster_lock,
+    swp_swap_info(k, entry),
+    swpOffset(entry),
+  );
+  yield step('if (!folio_ref_freeze(folio, refcount))', { folio, entry });
+  // One reference is reclaim's own, one the cache's.
+  if (folio_ref_count(k, folio) !== 2 || folio_test(k, folio, PG.dirty)) {
+    spin_unlock_ci(k, ci);
+    return false;
+  }
+  yield step('shadow = workingset_eviction(folio, target_memcg)', { folio });
+  const memcg = folio_memcg(k, folio);
+  packShadow(memcgId(k, memcg), 0, workingset_age(k), false);
+  yield* call(
+    k,
+    '__swap_cache_del_folio(ci, folio, swap, shadow)',
+    __swap_cache_del_folio,
+    ci,
+    folio,
+    entry,
+    scratch.lo,
+    scratch.hi,
+  );
+  yield step('spin_unlock_irq(&ci->lock); free_unref_folios(&free_folios)', { folio });
+  spin_unlock_ci(k, ci);
+  folio_clear(k, folio, PG.locked);
+  folio_put_cache(k, folio);
+  putAndMaybeFree(k, folio, 1);
+  return true;
+}
+
+/** Non-resident age of the one lruvec: evictions so far (facts S2). */
+function workingset_age(k: Kernel): number {
+  const age = wordIndex(k.g.frames + 3);
+  k.add(age, 1);
+  return k.num(age);
+}
+
+export { list_add_tail };

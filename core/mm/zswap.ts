@@ -1,0 +1,302 @@
+// mm/zswap.c: compressed copies of pages, their pool accounting, and writeback to a device (facts 3.3, 3.10, 3.15, 1.16).
+import { compressedSize } from '../content/compressedSize.js';
+import { CLASS_COUNT, classOf, classPoolBytes } from '../content/zsmalloc.js';
+import { NULL_INDEX } from '../memory/regions.js';
+import { scratch } from '../word/halves.js';
+import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
+import { NO_ENTRY, swpEntryFromVal, swpEntryPlus, swpEntryToVal, swpOffset } from '../word/swpEntry.js';
+import { folio_content, folio_nr_pages, folio_set, folio_swap, PG, type Folio } from './folio.js';
+import type { Kernel } from './kernel.js';
+import { MEMCG, SI } from './layout.js';
+import { list_add_tail, list_del, list_first, list_linked, list_move_tail } from './list.js';
+import { folio_memcg, memcgs } from './memcontrol.js';
+import { __swap_writepage } from './page_io.js';
+import { step, call, type Model } from './step.js';
+import { is_vswap } from './swap_cluster.js';
+import { entry_is_vswap } from './swapfile.js';
+import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_del_folio } from './swap_state.js';
+import { swp_swap_info } from './swap_table.js';
+import { count_vm_event } from './vmEvents.js';
+import {
+  folio_realloc_swap,
+  folio_release_vswap_backing,
+  vswap_store_folio,
+  vswap_zswap_load,
+  vswap_zswap_store,
+} from './vswap.js';
+import { xa_erase, xa_load, xa_store } from './xarray.js';
+
+const PAGE_SIZE = 4096;
+/** struct zswap_entry in words (56 bytes): swpentry, length | referenced, pool, handle, objcg, lru. The handle word holds the content's id. */
+export const ZENTRY = { swpentry: 0, length: 1, pool: 2, handle: 3, objcg: 4, lru: 5 } as const;
+/** Words of the zswap globals: what its debugfs shows. */
+export const ZSWAP = {
+  stored_pages: 0,
+  pool_limit_hit: 1,
+  written_back_pages: 2,
+  reject_compress_poor: 3,
+  reject_reclaim_fail: 4,
+  reached_full: 5,
+  enabled: 6,
+  max_pool_percent: 7,
+  accept_threshold_percent: 8,
+} as const;
+
+export function zswapWord(k: Kernel, name: keyof typeof ZSWAP): WordIndex {
+  return wordIndex(k.g.zswap + ZSWAP[name]);
+}
+
+/** Bytes of the zsmalloc pool: whole zspages by size class. */
+export function zswapPoolBytes(k: Kernel): number {
+  let bytes = 0;
+  for (let c = 0; c < CLASS_COUNT; c++) bytes += classPoolBytes(c, k.num(wordIndex(k.g.zswap_class_objects + c)));
+  return bytes;
+}
+
+/** Stores a whole folio compressed; false when it has to go elsewhere. Nothing of it stays behind then (facts 3.3). */
+export function* zswap_store(k: Kernel, folio: Folio): Model<boolean> {
+  yield step('if (!zswap_enabled)', { folio });
+  if (k.num(zswapWord(k, 'enabled')) === 0) {
+    yield* forgetOld(k, folio);
+    return false;
+  }
+  const memcg = folio_memcg(k, folio);
+  yield step('if (objcg && !obj_cgroup_may_zswap(objcg, true))', { folio, memcg });
+  const usedBytes = k.num(wordIndex(memcg + MEMCG.zswap));
+  if (usedBytes >= k.num(wordIndex(memcg + MEMCG.zswap_max)) * PAGE_SIZE) {
+    yield* forgetOld(k, folio);
+    return false;
+  }
+  yield step('if (zswap_check_limits())', { folio });
+  if (overLimit(k)) {
+    yield* forgetOld(k, folio);
+    return false;
+  }
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr; i++) {
+    const stored = yield* call(
+      k,
+      'zswap_store_page(folio_page(folio, index), objcg, pool)',
+      zswap_store_page,
+      folio,
+      i,
+    );
+    if (!stored) {
+      yield* forgetOld(k, folio);
+      return false;
+    }
+  }
+  count_vm_event(k, 'zswpout', nr);
+  return true;
+}
+
+/** The pool may use max_pool_percent of memory; once over, it takes nothing until it is below the accept threshold. */
+function overLimit(k: Kernel): boolean {
+  const pages = zswapPoolBytes(k) / PAGE_SIZE;
+  const max = Math.floor(((k.config.memory / PAGE_SIZE) * k.num(zswapWord(k, 'max_pool_percent'))) / 100);
+  if (pages > max) {
+    k.add(zswapWord(k, 'pool_limit_hit'), 1);
+    k.setNum(zswapWord(k, 'reached_full'), 1);
+  } else if (
+    k.num(zswapWord(k, 'reached_full')) === 1 &&
+    pages <= (max * k.num(zswapWord(k, 'accept_threshold_percent'))) / 100
+  ) {
+    k.setNum(zswapWord(k, 'reached_full'), 0);
+  }
+  return k.num(zswapWord(k, 'reached_full')) === 1;
+}
+
+/** A failed store must not leave older copies of the folio behind (facts 3.3 step 7). */
+function* forgetOld(k: Kernel, folio: Folio): Model<void> {
+  const entry = folio_swap(k, folio);
+  if (entry_is_vswap(k, entry)) {
+    if (k.variant.rollsBackPartialStore && vswap_zswap_load(k, entry) !== NULL_INDEX)
+      yield* call(k, 'folio_release_vswap_backing(folio)', folio_release_vswap_backing, folio);
+    return;
+  }
+  zswap_invalidate(k, swp_swap_info(k, entry), swpOffset(entry));
+}
+
+function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
+  const entry = swpEntryPlus(folio_swap(k, folio), i);
+  const content = folio_content(k, folio);
+  yield step('zswap_compress(page, entry, pool)', { folio, entry });
+  const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
+  if (compressed.kind !== 'size') throw new Error(`compressor ${k.config.zswap.compressor} is not modelled yet`);
+  const length = compressed.size;
+  if (length >= PAGE_SIZE) {
+    k.add(zswapWord(k, 'reject_compress_poor'), 1);
+    return false;
+  }
+  yield step('entry = zswap_entry_cache_alloc(GFP_KERNEL, nid)', { entry, length });
+  const zentry = k.alloc('zswap_entry');
+  swpEntryToVal(entry);
+  k.mem.write(wordIndex(zentry + ZENTRY.swpentry), scratch.lo, scratch.hi);
+  k.mem.write(wordIndex(zentry + ZENTRY.length), length, 1);
+  k.mem.write(wordIndex(zentry + ZENTRY.handle), k.mem.lo(content), k.mem.hi(content));
+  const memcg = folio_memcg(k, folio);
+  k.setPtr(wordIndex(zentry + ZENTRY.objcg), memcg);
+  if (entry_is_vswap(k, entry)) {
+    yield* call(k, 'vswap_zswap_store(entry->swpentry, entry)', vswap_zswap_store, entry, zentry);
+  } else {
+    yield step('old = xa_store(swap_zswap_tree(page_swpentry), swp_offset(page_swpentry), entry, GFP_KERNEL)', {
+      entry,
+      zentry,
+    });
+    const si = swp_swap_info(k, entry);
+    const old = xa_store(k, tree(k, si), swpOffset(entry), zentry);
+    if (old !== NULL_INDEX) freeEntry(k, old);
+  }
+  yield step('zswap_lru_add(&zswap_list_lru, entry); atomic_long_inc(&zswap_stored_pages)', { zentry, memcg, length });
+  k.add(zswapWord(k, 'stored_pages'), 1);
+  k.add(wordIndex(k.g.zswap_class_objects + classOf(length)), 1);
+  k.add(wordIndex(memcg + MEMCG.zswap), length);
+  list_add_tail(k, wordIndex(zentry + ZENTRY.lru), wordIndex(memcg + MEMCG.zswap_lru));
+  return true;
+}
+
+/** Reads a locked cached folio from its compressed copy and drops the copy; false when there is none (facts 3.10 step 3). */
+export function* zswap_load(k: Kernel, folio: Folio): Model<boolean> {
+  const entry = folio_swap(k, folio);
+  const virtual = entry_is_vswap(k, entry);
+  yield step('entry = xa_load(tree, offset) or vswap_zswap_load(swp)', { folio, entry });
+  const zentry = lookup(k, entry);
+  if (zentry === NULL_INDEX) return false;
+  yield step('zswap_decompress(entry, folio)', { folio, zentry });
+  k.mem.write(
+    folio_content(k, folio),
+    k.mem.lo(wordIndex(zentry + ZENTRY.handle)),
+    k.mem.hi(wordIndex(zentry + ZENTRY.handle)),
+  );
+  yield step('folio_mark_uptodate(folio); folio_mark_dirty(folio); count_vm_event(ZSWPIN)', { folio });
+  folio_set(k, folio, PG.uptodate | PG.dirty);
+  count_vm_event(k, 'zswpin');
+  if (!virtual) {
+    yield step('xa_erase(tree, offset); zswap_entry_free(entry)', { zentry });
+    xa_erase(k, tree(k, swp_swap_info(k, entry)), swpOffset(entry));
+    freeEntry(k, zentry);
+  } else if (k.variant.tagsFolio) {
+    yield* call(k, 'vswap_store_folio(swp, folio)', vswap_store_folio, folio);
+  } else {
+    yield* call(k, 'folio_release_vswap_backing(folio)', folio_release_vswap_backing, folio);
+  }
+  return true;
+}
+
+function lookup(k: Kernel, entry: SwpEntry): WordIndex {
+  if (entry_is_vswap(k, entry)) return vswap_zswap_load(k, entry);
+  return xa_load(k, tree(k, swp_swap_info(k, entry)), swpOffset(entry));
+}
+
+/** Frees a compressed copy: off the LRU, out of the pool, uncharged. */
+export function* zswap_entry_free(k: Kernel, zentry: WordIndex): Model<void> {
+  yield step('zswap_lru_del(&zswap_list_lru, entry); zs_free(pool, entry->handle)', { zentry });
+  freeEntry(k, zentry);
+}
+
+function freeEntry(k: Kernel, zentry: WordIndex): void {
+  const length = k.mem.lo(wordIndex(zentry + ZENTRY.length));
+  if (list_linked(k, wordIndex(zentry + ZENTRY.lru))) list_del(k, wordIndex(zentry + ZENTRY.lru));
+  k.add(wordIndex(k.ptr(wordIndex(zentry + ZENTRY.objcg)) + MEMCG.zswap), -length);
+  k.add(wordIndex(k.g.zswap_class_objects + classOf(length)), -1);
+  k.add(zswapWord(k, 'stored_pages'), -1);
+  k.free('zswap_entry', zentry);
+}
+
+/** A direct slot is freed: its compressed copy goes with it. */
+export function zswap_invalidate(k: Kernel, si: WordIndex, offset: number): void {
+  if (is_vswap(k, si) || k.ptr(tree(k, si)) === NULL_INDEX) return;
+  const zentry = xa_erase(k, tree(k, si), offset);
+  if (zentry !== NULL_INDEX) freeEntry(k, zentry);
+}
+
+/** One xarray a device here; the kernel splits a device into trees of 2^14 slots (facts 1.16), which changes nothing but lock contention. */
+function tree(k: Kernel, si: WordIndex): WordIndex {
+  return wordIndex(k.g.zswap_trees + k.num(wordIndex(si + SI.type)));
+}
+
+/** The shrinker: writes back up to `nr_to_write` entries, oldest first, second chances given; the number written (facts 3.15). */
+export function* shrink_memcg(k: Kernel, only: WordIndex, nr_to_write: number): Model<number> {
+  let written = 0;
+  for (const memcg of memcgs(k)) {
+    if (only !== NULL_INDEX && memcg !== only) continue;
+    const lru = wordIndex(memcg + MEMCG.zswap_lru);
+    let budget = 2 * lruLength(k, lru);
+    while (written < nr_to_write && budget-- > 0) {
+      const node = list_first(k, lru);
+      const zentry = wordIndex(node - ZENTRY.lru);
+      const done = yield* call(k, 'shrink_memcg_cb(item, l, arg)', shrink_memcg_cb, zentry, lru);
+      if (done) written++;
+    }
+  }
+  return written;
+}
+
+function lruLength(k: Kernel, lru: WordIndex): number {
+  let length = 0;
+  for (let node = list_first(k, lru); node !== lru; node = list_first(k, node)) length++;
+  return length;
+}
+
+function* shrink_memcg_cb(k: Kernel, zentry: WordIndex, lru: WordIndex): Model<boolean> {
+  yield step('if (entry->referenced) { entry->referenced = false; return LRU_ROTATE; }', { zentry });
+  const length = wordIndex(zentry + ZENTRY.length);
+  list_move_tail(k, wordIndex(zentry + ZENTRY.lru), lru);
+  if (k.mem.hi(length) !== 0) {
+    k.mem.write(length, k.mem.lo(length), 0);
+    return false;
+  }
+  yield step('swpentry = entry->swpentry; spin_unlock(&l->lock)', { zentry });
+  const entry = swpEntryFromVal(
+    k.mem.lo(wordIndex(zentry + ZENTRY.swpentry)),
+    k.mem.hi(wordIndex(zentry + ZENTRY.swpentry)),
+  );
+  const ret = yield* call(k, 'ret = zswap_writeback_entry(entry, swpentry)', zswap_writeback_entry, zentry, entry);
+  if (ret !== 0) {
+    k.add(zswapWord(k, 'reject_reclaim_fail'), 1);
+    return false;
+  }
+  k.add(zswapWord(k, 'written_back_pages'), 1);
+  return true;
+}
+
+/** Moves one compressed page to a device. 0, -EEXIST (being faulted in), or -ENOMEM (no slot, no allowance, no memory). Facts 3.15. */
+export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpEntry): Model<number> {
+  const made = yield* call(k, 'folio = swap_cache_alloc_folio(swpentry, gfp)', swap_cache_alloc_folio, entry);
+  if (made.folio === undefined) return made.error;
+  const folio = made.folio;
+  yield step('if (entry != zswap_lookup(swpentry))', { entry, zentry, folio });
+  if (lookup(k, entry) !== zentry) return yield* dropFolio(k, folio);
+  const virtual = entry_is_vswap(k, entry);
+  let phys = entry;
+  if (virtual) {
+    phys = yield* call(k, 'phys = folio_realloc_swap(folio)', folio_realloc_swap, folio);
+    if (phys === NO_ENTRY) return yield* dropFolio(k, folio);
+  }
+  yield step('zswap_decompress(entry, folio)', { entry, phys, zentry });
+  k.mem.write(
+    folio_content(k, folio),
+    k.mem.lo(wordIndex(zentry + ZENTRY.handle)),
+    k.mem.hi(wordIndex(zentry + ZENTRY.handle)),
+  );
+  if (!virtual) {
+    yield step('xa_erase(tree, offset)', { entry });
+    xa_erase(k, tree(k, swp_swap_info(k, entry)), swpOffset(entry));
+  }
+  yield step('folio_mark_uptodate(folio); folio_set_reclaim(folio)', { folio });
+  folio_set(k, folio, PG.uptodate | PG.reclaim);
+  count_vm_event(k, 'zswpwb');
+  yield* call(k, '__swap_writepage_phys(folio, phys)', __swap_writepage, folio, phys);
+  yield* call(k, 'zswap_entry_free(entry)', zswap_entry_free, zentry);
+  yield step('folio_put(folio); return 0', { folio });
+  putAndMaybeFree(k, folio, 1);
+  return 0;
+}
+
+function* dropFolio(k: Kernel, folio: Folio): Model<number> {
+  yield* call(k, 'swap_cache_del_folio(folio)', swap_cache_del_folio, folio);
+  yield step('folio_unlock(folio); folio_put(folio); return -ENOMEM', { folio });
+  k.mem.write(folio, k.mem.lo(folio) & ~PG.locked, 0);
+  putAndMaybeFree(k, folio, 1);
+  return -12;
+}

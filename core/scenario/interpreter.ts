@@ -1,0 +1,293 @@
+// Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
+import { contentHigh, contentLow, touchedHigh, touchedLow, type PageContent } from '../content/content.js';
+import { setLimit } from '../kernel/machine.js';
+import { NULL_INDEX } from '../memory/regions.js';
+import type { KernelView } from '../mm/inspect.js';
+import type { Kernel } from '../mm/kernel.js';
+import { TASK, VMA } from '../mm/layout.js';
+import { access_page, madvise_dontneed, madvise_pageout, presentFolio } from '../mm/madvise.js';
+import { mem_cgroup_from_private_id } from '../mm/memcontrol.js';
+import { copy_page_range, zap_page_range } from '../mm/memory.js';
+import { folio_content } from '../mm/folio.js';
+import { settle } from '../mm/page_io.js';
+import { enter, type Model } from '../mm/step.js';
+import { swapon } from '../mm/swapon.js';
+import {
+  dup_vmas,
+  mmap_anonymous,
+  task_alloc,
+  task_free,
+  taskAt,
+  taskMm,
+  vma_cut,
+  vmaEnd,
+  vmaNamed,
+  vmas,
+  vmaStart,
+} from '../mm/task.js';
+import type { ProgramNames } from '../mm/view.js';
+import { shrink_inactive_list } from '../mm/vmscan.js';
+import { resetEvents } from '../mm/vmEvents.js';
+import { shrink_memcg, ZSWAP, zswapWord } from '../mm/zswap.js';
+import { wordIndex, type WordIndex } from '../word/brand.js';
+import { checkCondition, describeValue, evaluate, numberOf } from './evaluate.js';
+import type { Outcome } from './outcome.js';
+import type { Expression, PageRange, Program, Statement } from './program.js';
+
+const PAGE_SIZE = 4096;
+const ENOMEM = 12;
+const EINVAL = 22;
+
+export interface RunContext {
+  readonly k: Kernel;
+  readonly view: KernelView;
+  readonly names: ProgramNames;
+  readonly program: Program;
+}
+
+export type Variables = Readonly<Record<string, number>>;
+
+/** Why a statement could not do its work; becomes a finding, and the run goes on. */
+class StatementError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly errno: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Runs a statement and, unless the next one belongs to the same operation, lets what is under way finish (I/O, grace periods). */
+export function* execute(run: RunContext, statement: Statement, variables: Variables, outcome: Outcome): Model<void> {
+  try {
+    yield* dispatch(run, statement, variables, outcome);
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error;
+    outcome.errno = error.errno;
+    outcome.findings.push({ kind: 'warning', code: error.code, message: error.message });
+  }
+  if (statement.continues !== true) yield* enter(run.k, settle);
+}
+
+function* dispatch(run: RunContext, statement: Statement, variables: Variables, outcome: Outcome): Model<void> {
+  const { k } = run;
+  switch (statement.kind) {
+    case 'task':
+      task_alloc(k, place(run.names.tasks, statement.name), statement.cpu, memcgNamed(run, statement.cgroup));
+      return;
+    case 'map': {
+      const task = taskNamed(run, statement.task);
+      mmap_anonymous(k, taskMm(k, task), place(run.names.areas, statement.area), statement.pages, statement.address);
+      return;
+    }
+    case 'write':
+    case 'touch':
+    case 'read':
+      yield* accessPages(run, statement, variables);
+      return;
+    case 'pageout': {
+      const { task, first, end } = addresses(run, statement.pages, variables);
+      yield* enter(k, madvise_pageout, task, first, end);
+      return;
+    }
+    case 'free': {
+      const { task, first, end } = addresses(run, statement.pages, variables);
+      yield* enter(k, madvise_dontneed, task, first, end);
+      return;
+    }
+    case 'unmap':
+      yield* unmap(run, statement, variables);
+      return;
+    case 'fork': {
+      const parent = taskNamed(run, statement.parent);
+      const cpu = statement.cpu ?? k.num(wordIndex(parent + TASK.cpu));
+      const child = task_alloc(k, place(run.names.tasks, statement.child), cpu, k.ptr(wordIndex(parent + TASK.memcg)));
+      dup_vmas(k, taskMm(k, parent), taskMm(k, child));
+      yield* enter(k, copy_page_range, parent, child);
+      return;
+    }
+    case 'exit': {
+      const task = taskNamed(run, statement.task);
+      for (const vma of vmas(k, taskMm(k, task)))
+        yield* enter(k, zap_page_range, task, vmaStart(k, vma), vmaEnd(k, vma));
+      task_free(k, task);
+      return;
+    }
+    case 'reclaim':
+      yield* enter(k, shrink_inactive_list, onlyMemcg(run, statement.cgroup), count(run, statement.pages, variables));
+      return;
+    case 'writeback':
+      yield* enter(k, shrink_memcg, onlyMemcg(run, statement.cgroup), count(run, statement.pages, variables));
+      return;
+    case 'swapon': {
+      const type = yield* enter(k, swapon, statement.device, place(run.names.devices, statement.device.name));
+      if (type < 0)
+        throw new StatementError(
+          'VS0402',
+          `swapon ${statement.device.name}: all swap types are in use; swap another device off first.`,
+          -type,
+        );
+      return;
+    }
+    case 'set':
+      set(run, statement.target, statement.value);
+      return;
+    case 'expect': {
+      const result = checkCondition(run, statement.condition, variables);
+      outcome.expectation = { line: statement.range.line, text: statement.text, ok: result.ok, found: result.found };
+      if (!result.ok)
+        outcome.findings.push({
+          kind: 'expectation',
+          code: 'VS0401',
+          message: `Expected ${conditionText(statement.text)}, found ${result.found}.`,
+        });
+      return;
+    }
+    case 'print':
+      outcome.output.push(
+        typeof statement.value === 'string'
+          ? statement.value
+          : describeValue(run, evaluate(run, statement.value, variables)),
+      );
+      return;
+    case 'resetCounters':
+      resetEvents(k);
+      return;
+    case 'label':
+    case 'observe':
+      return;
+    case 'madvise':
+    case 'swapoff':
+    case 'fail':
+      throw new StatementError(
+        'VS0190',
+        `"${statement.text}" is not modelled yet: the statement changed nothing.`,
+        EINVAL,
+      );
+    case 'repeat':
+    case 'for':
+    case 'race':
+      throw new Error(`${statement.kind} is unrolled before it runs`);
+  }
+}
+
+const conditionText = (text: string): string => text.replace(/^expect\s+/, '');
+
+function* accessPages(
+  run: RunContext,
+  statement: Extract<Statement, { kind: 'write' | 'touch' | 'read' }>,
+  variables: Variables,
+): Model<void> {
+  const { k } = run;
+  const { task, first, end, firstPage } = addresses(run, statement.pages, variables);
+  for (let address = first, page = firstPage; address < end; address += PAGE_SIZE, page++) {
+    const content = contentIds(k, task, address, statement, page);
+    const result = yield* enter(k, access_page, task, address, statement.kind !== 'read', content.lo, content.hi);
+    if (result === 'OOM')
+      throw new StatementError(
+        'VS0403',
+        `Page ${page} of ${statement.pages.task}.${statement.pages.area}: no page frame left (memory ${k.config.memory} bytes is in use), the rest of the range was not touched.`,
+        ENOMEM,
+      );
+    if (result === 'SIGBUS')
+      throw new StatementError(
+        'VS0404',
+        `Page ${page} of ${statement.pages.task}.${statement.pages.area} has no data any more: the access ends in SIGBUS.`,
+        EINVAL,
+      );
+  }
+}
+
+/** The id that a store leaves in the frame; a touch goes over what is there. */
+function contentIds(
+  k: Kernel,
+  task: WordIndex,
+  address: number,
+  statement: Statement,
+  page: number,
+): { readonly lo: number; readonly hi: number } {
+  if (statement.kind === 'write') {
+    const content: PageContent = statement.content;
+    return { lo: contentLow(content), hi: contentHigh(content, page) };
+  }
+  if (statement.kind !== 'touch') return { lo: 0, hi: 0 };
+  const folio = presentFolio(k, task, address);
+  const at = folio === NULL_INDEX ? NULL_INDEX : folio_content(k, folio);
+  return { lo: touchedLow(k.mem.lo(at)), hi: touchedHigh(k.mem.hi(at), page) };
+}
+
+function* unmap(run: RunContext, statement: Extract<Statement, { kind: 'unmap' }>, variables: Variables): Model<void> {
+  const { k } = run;
+  const task = taskNamed(run, statement.task);
+  const mm = taskMm(k, task);
+  const area = place(run.names.areas, statement.area);
+  const whole = statement.pages === undefined ? undefined : addresses(run, statement.pages, variables);
+  for (const vma of vmas(k, mm)) {
+    if (k.num(wordIndex(vma + VMA.name)) !== area) continue;
+    const first = Math.max(vmaStart(k, vma), whole?.first ?? 0);
+    const end = Math.min(vmaEnd(k, vma), whole?.end ?? Infinity);
+    if (first >= end) continue;
+    yield* enter(k, zap_page_range, task, first, end);
+    vma_cut(k, mm, vma, first, end);
+  }
+}
+
+function set(run: RunContext, target: string, value: number): void {
+  const { k } = run;
+  const dot = target.indexOf('.');
+  const owner = target.slice(0, dot);
+  const name = target.slice(dot + 1);
+  if (owner === 'zswap' && name in ZSWAP) {
+    const key = Object.keys(ZSWAP).find((candidate): candidate is keyof typeof ZSWAP => candidate === name);
+    if (key !== undefined) k.setNum(zswapWord(k, key), value);
+    return;
+  }
+  const memcg = memcgNamed(run, owner);
+  if (!setLimit(k, memcg, name, value))
+    throw new StatementError('VS0190', `"${target}" is not modelled yet: the statement changed nothing.`, EINVAL);
+}
+
+function addresses(
+  run: RunContext,
+  pages: PageRange,
+  variables: Variables,
+): { readonly task: WordIndex; readonly first: number; readonly end: number; readonly firstPage: number } {
+  const { k } = run;
+  const task = taskNamed(run, pages.task);
+  const vma = vmaNamed(k, taskMm(k, task), place(run.names.areas, pages.area));
+  if (vma === undefined)
+    throw new StatementError('VS0405', `Task ${pages.task} has no area ${pages.area} now: map it first.`, ENOMEM);
+  const firstPage = numberOf(run, pages.first, variables);
+  const last = numberOf(run, pages.last, variables);
+  const start = vmaStart(k, vma);
+  return { task, first: start + firstPage * PAGE_SIZE, end: start + (last + 1) * PAGE_SIZE, firstPage };
+}
+
+/** A number of pages: a plain number counts pages, one with a unit is a size in bytes. */
+function count(run: RunContext, pages: Expression, variables: Variables): number {
+  const value = numberOf(run, pages, variables);
+  return pages.kind === 'number' && pages.unit !== 'plain' ? Math.ceil(value / PAGE_SIZE) : value;
+}
+
+function place(names: readonly string[], name: string): number {
+  const at = names.indexOf(name);
+  if (at < 0) throw new Error(`name ${name} is not in the program's list`);
+  return at;
+}
+
+function taskNamed(run: RunContext, name: string): WordIndex {
+  const id = run.names.tasks.indexOf(name);
+  const task = id < 0 ? NULL_INDEX : taskAt(run.k, id);
+  if (task === NULL_INDEX)
+    throw new StatementError('VS0406', `There is no task ${name} now: it has exited, or was not started yet.`, EINVAL);
+  return task;
+}
+
+function memcgNamed(run: RunContext, name: string | undefined): WordIndex {
+  return mem_cgroup_from_private_id(run.k, name === undefined ? 0 : run.names.cgroups.indexOf(name) + 1);
+}
+
+function onlyMemcg(run: RunContext, name: string | undefined): WordIndex {
+  return name === undefined ? NULL_INDEX : memcgNamed(run, name);
+}

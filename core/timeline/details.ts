@@ -1,0 +1,140 @@
+// Frames and locals of steps: not kept while recording, but made again by running an operation once more from its first write, a window at a time.
+import { TASK } from '../mm/layout.js';
+import { KernelAssertionError, type Kernel } from '../mm/kernel.js';
+import type { ModelFrame } from '../mm/step.js';
+import { taskAt } from '../mm/task.js';
+import { execute, type RunContext } from '../scenario/interpreter.js';
+import { newOutcome } from '../scenario/outcome.js';
+import { wordIndex } from '../word/brand.js';
+import type { Frame, Operation } from './moment.js';
+import type { UnrolledStatement } from './unroll.js';
+
+/** Steps in a window: small enough that making one holds the host for some milliseconds only. */
+const WINDOW = 8192;
+const WINDOWS_KEPT = 16;
+
+export interface StepDetail {
+  /** Journal position: what was written before the step. */
+  readonly write: number;
+  readonly frame: Frame | undefined;
+}
+
+interface Captured {
+  readonly write: number;
+  readonly frame: ModelFrame | undefined;
+}
+
+export class StepWindows {
+  /** Keyed by the step at which the window begins, counted over the whole run; the oldest is dropped first. */
+  readonly #windows = new Map<number, readonly Captured[]>();
+  /** Journal position at the first step of each window of an operation, by the operation's first step. */
+  readonly #firstWrites = new Map<number, number[]>();
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly lineOf: (functionName: string, text: string) => number,
+  ) {}
+
+  /** While recording: step `step` of the operation that begins at `firstStep` starts at journal position `write`. */
+  mark(firstStep: number, step: number, write: number): void {
+    if (step % WINDOW !== 0) return;
+    const marks = this.#firstWrites.get(firstStep) ?? [];
+    marks[step / WINDOW] = write;
+    this.#firstWrites.set(firstStep, marks);
+  }
+
+  /** Step `step` of an operation, 0 the statement itself. Moves memory; the caller puts it back. */
+  at(operation: Operation, step: number): StepDetail {
+    const captured = this.#window(operation, Math.floor(step / WINDOW))[step % WINDOW];
+    if (captured === undefined) throw new RangeError(`operation ${operation.index} has no step ${step}`);
+    return { write: captured.write, frame: this.#frame(captured.frame) };
+  }
+
+  /** The step of an operation during which a journal position was written. */
+  stepOfWrite(operation: Operation, write: number): number {
+    const marks = this.#firstWrites.get(operation.firstStep) ?? [];
+    let number = 0;
+    while ((marks[number + 1] ?? Infinity) <= write) number++;
+    const window = this.#window(operation, number);
+    let low = 0;
+    let high = window.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((window[middle]?.write ?? 0) <= write) low = middle + 1;
+      else high = middle;
+    }
+    return number * WINDOW + Math.max(0, low - 1);
+  }
+
+  #window(operation: Operation, number: number): readonly Captured[] {
+    const key = operation.firstStep + number * WINDOW;
+    const known = this.#windows.get(key);
+    if (known !== undefined) return known;
+    const made = this.#capture(operation, number);
+    this.#windows.set(key, made);
+    const oldest = this.#windows.keys().next();
+    if (this.#windows.size > WINDOWS_KEPT && oldest.done !== true) this.#windows.delete(oldest.value);
+    return made;
+  }
+
+  #capture(operation: Operation, number: number): readonly Captured[] {
+    const { k } = this.context;
+    const from = number * WINDOW;
+    const captured: Captured[] = [];
+    k.mem.seek(operation.firstWrite);
+    k.frame = undefined;
+    k.cpu = operation.cpu;
+    if (from === 0) captured.push({ write: operation.firstWrite, frame: undefined });
+    const model = execute(this.context, operation.statement, operation.variables, newOutcome());
+    try {
+      for (let step = 1; captured.length < WINDOW; step++) {
+        const next = model.next();
+        if (next.done === true) break;
+        const { text, locals } = next.value;
+        const frame = currentFrame(k);
+        if (frame !== undefined)
+          k.frame = {
+            name: frame.name,
+            text,
+            locals: locals === undefined ? frame.locals : { ...frame.locals, ...locals },
+            parent: frame.parent,
+          };
+        if (step >= from) captured.push({ write: k.mem.cursor, frame: k.frame });
+      }
+    } catch (error) {
+      if (!(error instanceof KernelAssertionError)) throw error;
+    }
+    k.frame = undefined;
+    return captured;
+  }
+
+  #frame(frame: ModelFrame | undefined): Frame | undefined {
+    if (frame === undefined) return undefined;
+    return {
+      name: frame.name,
+      line: this.lineOf(frame.name, frame.text),
+      text: frame.text,
+      locals: frame.locals,
+      parent: this.#frame(frame.parent),
+    };
+  }
+}
+
+/** Model code changes it behind the compiler's back. */
+function currentFrame(k: Kernel): ModelFrame | undefined {
+  return k.frame;
+}
+
+/** The CPU that an operation runs on: its task's, or the one that a race block names. */
+export function cpuOf(context: RunContext, { statement, cpu }: UnrolledStatement): number {
+  if (cpu !== undefined) return cpu;
+  const name =
+    'pages' in statement && typeof statement.pages === 'object' && 'task' in statement.pages
+      ? statement.pages.task
+      : 'task' in statement
+        ? statement.task
+        : undefined;
+  const id = name === undefined ? -1 : context.names.tasks.indexOf(name);
+  const task = id < 0 ? 0 : taskAt(context.k, id);
+  return task === 0 ? 0 : context.k.num(wordIndex(task + TASK.cpu));
+}

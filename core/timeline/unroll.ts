@@ -1,0 +1,39 @@
+// The statements of a program one by one as they run: loops unrolled, race blocks in order; nothing is copied, so a program of any size costs little.
+import type { Program, Statement } from '../scenario/program.js';
+
+export interface UnrolledStatement {
+  readonly statement: Statement;
+  readonly variables: Readonly<Record<string, number>>;
+  /** The CPU that a race block names; undefined outside race blocks. */
+  readonly cpu: number | undefined;
+}
+
+/** A program that runs longer than this has a loop that nobody meant. */
+export const MOST_STATEMENTS = 10_000_000;
+
+export function* unroll(program: Program): Generator<UnrolledStatement, void, void> {
+  yield* unrollBlock(program.statements, {}, undefined);
+}
+
+function* unrollBlock(
+  statements: readonly Statement[],
+  variables: Readonly<Record<string, number>>,
+  cpu: number | undefined,
+): Generator<UnrolledStatement, void, void> {
+  for (const statement of statements) {
+    switch (statement.kind) {
+      case 'repeat':
+        for (let i = 0; i < statement.times; i++) yield* unrollBlock(statement.body, variables, cpu);
+        break;
+      case 'for':
+        for (let i = statement.first; i <= statement.last; i++)
+          yield* unrollBlock(statement.body, { ...variables, [statement.variable]: i }, cpu);
+        break;
+      case 'race':
+        for (const block of statement.blocks) yield* unrollBlock(block.body, variables, block.cpu);
+        break;
+      default:
+        yield { statement, variables, cpu };
+    }
+  }
+}
