@@ -102,7 +102,8 @@ export async function open(browser: Browser, options: PageOptions): Promise<Open
     });
   }, variables);
   await page.goto(`${ORIGIN}/`);
-  const send = (message: unknown): Promise<void> => page.evaluate((data) => window.postMessage(data, '*'), message);
+  const send = (message: unknown): Promise<void> =>
+    page.evaluate((data) => window.dispatchEvent(new MessageEvent('message', { data })), message).then(() => undefined);
   return { page, complaints, posted, send };
 }
 
@@ -110,8 +111,9 @@ export async function open(browser: Browser, options: PageOptions): Promise<Open
 const PAGE_SCRIPT = `
   document.addEventListener('securitypolicyviolation', (event) => window.complain(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile));
   let stored;
+  window.fromHost = (data) => window.dispatchEvent(new MessageEvent('message', { data }));
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.hostReceives(JSON.parse(JSON.stringify(message))).then((answer) => answer && window.postMessage(answer, '*')),
+    postMessage: (message) => window.hostReceives(JSON.parse(JSON.stringify(message))).then((answer) => answer && window.fromHost(answer)),
     getState: () => stored,
     setState: (value) => (stored = value),
   });

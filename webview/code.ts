@@ -50,7 +50,7 @@ function createEditor(): editor.IStandaloneCodeEditor {
     automaticLayout: true,
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
-    renderLineHighlight: 'line',
+    renderLineHighlight: 'gutter',
     fontFamily: style.getPropertyValue('--vscode-editor-font-family') || 'monospace',
     fontSize: Number.parseFloat(style.getPropertyValue('--vscode-editor-font-size')) || 13,
   });

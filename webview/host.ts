@@ -24,6 +24,8 @@ export function connect<ToView, ToHost>(
 ): Host<ToHost> {
   const api = acquireVsCodeApi();
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    // Libraries schedule work by messages of the page to itself (Monaco does); the host's come from outside.
+    if (event.source === window) return;
     const { value, problems } = check(conversation.toView, event.data);
     if (value === undefined)
       refuse(`The panel was sent something it does not understand (${problems.join('; ')}). Reload the window.`);
