@@ -12,6 +12,7 @@ import {
   type Counter,
 } from './counters.js';
 import * as ast from './generated/ast.js';
+import { NOT_COUNTED_YET } from './modelled.js';
 import { didYouMean, listed, nearest } from './nearest.js';
 import type { SourceRange } from './program.js';
 import { rangeOf, rangeOfProperty, span } from './sourceRange.js';
@@ -55,38 +56,39 @@ export function analyseCounter(
     );
     return undefined;
   }
-  const owners = [
-    { kind: 'variable', has: undefined },
-    { kind: 'task', has: TASK_COUNTERS },
-    { kind: 'cgroup', has: CGROUP_COUNTERS },
-    { kind: 'device', has: DEVICE_COUNTERS },
-  ] as const;
-  const found = owners.filter(({ kind }) => names.find(kind, owner.name) !== undefined);
-  const groups: (readonly Counter[])[] = found.flatMap(({ has }) => (has === undefined ? [] : [has]));
-  if (isCounterGroup(owner.name)) groups.push(countersOf(owner.name));
+  const owners = OWNERS.filter(({ kind }) => names.find(kind, owner.name) !== undefined);
+  const groups: { readonly kind: string; readonly counters: readonly Counter[] }[] = [...owners];
+  if (isCounterGroup(owner.name)) groups.push({ kind: owner.name, counters: countersOf(owner.name) });
   if (groups.length === 0) {
-    if (found.length > 0)
-      problems.error('VS0140', range, `${owner.name} is a loop variable, a number; it has nothing after a dot.`);
-    else reportUnknownOwner(owner, name, context);
+    if (names.find('variable', owner.name) === undefined) reportUnknownOwner(owner, name, context);
+    else
+      problems.error('VS0140', range, `${owner.name} is the variable of a loop, a number; it has nothing after a dot.`);
     return undefined;
   }
-  if (!groups.some((group) => group.some((counter) => counter.name === name))) {
-    const possible = groups.flat().map((counter) => counter.name);
-    const areas = names.known('area', owner.name);
-    const fixes = nearest(name, [...possible, ...areas]);
+  const group = groups.find(({ counters }) => counters.some((counter) => counter.name === name));
+  for (const { kind } of owners) names.find(kind, owner.name)?.references.push(owner.range);
+  if (group === undefined) {
+    const possible = groups.flatMap(({ counters }) => counters.map((counter) => counter.name));
+    const fixes = nearest(name, [...possible, ...names.known('area', owner.name)]);
+    const whole = (counter: string): string => `${owner.name}.${counter}`;
+    const some = listed(possible.slice(0, 6).map(whole), 'and');
     const hint =
-      fixes.length > 0
-        ? didYouMean(fixes.map((fix) => `${owner.name}.${fix}`))
-        : ` There are ${listed(
-            possible.slice(0, 6).map((each) => `${owner.name}.${each}`),
-            'and',
-          )}${possible.length > 6 ? ' and more' : ''}.`;
-    problems.error('VS0144', tail, `There is no counter ${owner.name}.${name}.${hint}`, fixes);
+      fixes.length > 0 ? didYouMean(fixes.map(whole)) : ` There are ${some}${possible.length > 6 ? ' and more' : ''}.`;
+    problems.error('VS0144', tail, `There is no counter ${whole(name)}.${hint}`, fixes);
     return undefined;
   }
-  for (const { kind } of found) names.find(kind, owner.name)?.references.push(owner.range);
+  if (NOT_COUNTED_YET.has(`${group.kind}.${name}`)) {
+    problems.error('VS0190', range, `The counter ${owner.name}.${name} is not kept yet by this version of the model.`);
+    return undefined;
+  }
   return { expression: { kind: 'counter', path: `${owner.name}.${name}`, range }, type: 'number', bounds: undefined };
 }
+
+const OWNERS = [
+  { kind: 'task', counters: TASK_COUNTERS },
+  { kind: 'cgroup', counters: CGROUP_COUNTERS },
+  { kind: 'device', counters: DEVICE_COUNTERS },
+] as const;
 
 function reportUnknownOwner(owner: Step, counter: string, context: Context): void {
   const { names } = context;

@@ -48,6 +48,7 @@ export const COUNTER_GROUPS = {
     ['total_swap_pages', 'Usable slots on all devices.'],
   ],
   vmstat: [
+    ['pgfault', 'Page faults of any kind.'],
     ['pswpin', 'Pages read from swap devices.'],
     ['pswpout', 'Pages written to swap devices.'],
     ['swpin_zero', 'Faults answered with a page of zeros.'],

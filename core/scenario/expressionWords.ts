@@ -1,6 +1,9 @@
 // The words of expressions: states, functions and fields, with what they mean and what they can be asked of.
 
 import type { StateWord } from './program.js';
+import { formatFor } from '../word/formats.js';
+import { KERNEL_NAMES } from '../word/kernelName.js';
+import type { FormatId } from '../word/layout.js';
 
 /** What a value is, as far as it is known before the run; `unknown` after a mistake that has its message already. */
 export type ValueType = 'number' | 'slot' | 'content' | 'page' | 'swapWord' | 'virtualWord' | 'text' | 'unknown';
@@ -74,8 +77,7 @@ export interface FieldInfo {
   readonly doc: string;
 }
 
-/** After a dot. Field names are those of the layout tables (facts 1.2 to 1.9). */
-export const FIELDS: readonly FieldInfo[] = [
+const OWN_FIELDS: readonly FieldInfo[] = [
   {
     name: 'entry',
     of: ['page'],
@@ -83,26 +85,34 @@ export const FIELDS: readonly FieldInfo[] = [
     doc: 'The swap entry in the page table, or the one the cached folio owns.',
   },
   { name: 'content', of: ['page'], returns: 'content', doc: 'What a load from the page would give now.' },
+  { name: 'pte', of: ['page'], returns: 'number', doc: 'The raw word in the page table.' },
+  { name: 'pfn', of: ['page'], returns: 'number', doc: 'The page frame number, when the page is in memory.' },
+  { name: 'address', of: ['page'], returns: 'number', doc: 'The virtual address.' },
   { name: 'word', of: ['page', 'swapWord', 'virtualWord'], returns: 'number', doc: 'The raw 64-bit word.' },
   { name: 'slot', of: ['virtualWord'], returns: 'slot', doc: 'The physical slot behind a virtual one.' },
-  { name: 'tag', of: ['virtualWord'], returns: 'number', doc: 'The low three bits, as this kernel numbers them.' },
-  {
-    name: 'count',
-    of: ['swapWord'],
-    returns: 'number',
-    doc: 'The count bits of the word (15 means: see the extend table).',
-  },
-  { name: 'zero', of: ['swapWord'], returns: 'number', doc: 'The zero flag.' },
-  { name: 'pfn', of: ['page', 'swapWord'], returns: 'number', doc: 'The page frame number.' },
-  {
-    name: 'cache_only',
-    of: ['swapWord'],
-    returns: 'number',
-    doc: 'Of a Pointer: only the swap cache still holds the virtual slot.',
-  },
   { name: 'type', of: ['slot'], returns: 'number', doc: 'The swap type: the number of the device.' },
   { name: 'offset', of: ['slot'], returns: 'number', doc: 'The slot offset within its device.' },
 ];
+
+/** After a dot. What a table word is made of comes from the layout tables of all kernels. */
+export const FIELDS: readonly FieldInfo[] = [
+  ...OWN_FIELDS,
+  ...layoutFields('swap_table', 'swapWord'),
+  ...layoutFields('virtual_table', 'virtualWord'),
+];
+
+function layoutFields(format: FormatId, of: ValueType): readonly FieldInfo[] {
+  const fields = new Map<string, FieldInfo>();
+  for (const kernel of KERNEL_NAMES) {
+    for (const kind of formatFor(format, kernel).kinds) {
+      for (const { name, meaning } of kind.fields) {
+        if (!/^(reserved_|payload$|ones$|mark$)/.test(name))
+          fields.set(name, { name, of: [of], returns: 'number', doc: `${meaning}.` });
+      }
+    }
+  }
+  return [...fields.values()];
+}
 
 export function isStateWord(word: string): word is StateWord {
   return Object.hasOwn(STATES, word);
