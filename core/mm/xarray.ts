@@ -13,9 +13,9 @@ const BYTE = 0xff;
 /** NULL_INDEX when nothing is stored there. */
 export function xa_load(k: Kernel, root: WordIndex, index: number): WordIndex {
   let node = k.ptr(root);
+  if (node === NULL_INDEX || index >= 2 ** (nodeShift(k, node) + CHUNK_SHIFT)) return NULL_INDEX;
   while (node !== NULL_INDEX) {
     const shift = nodeShift(k, node);
-    if (index >= 2 ** (shift + CHUNK_SHIFT)) return NULL_INDEX;
     const below = k.ptr(slotAt(node, Math.floor(index / 2 ** shift) % CHUNK_SIZE));
     if (shift === 0) return below;
     node = below;
@@ -101,9 +101,9 @@ export function xa_for_each(k: Kernel, root: WordIndex, visit: (index: number, p
 /** How many indexes from here on are surely taken: 0 when this one is free; a full leaf is passed in one go. */
 function fullRunFrom(k: Kernel, root: WordIndex, index: number): number {
   let node = k.ptr(root);
+  if (node === NULL_INDEX || index >= 2 ** (nodeShift(k, node) + CHUNK_SHIFT)) return 0;
   while (node !== NULL_INDEX) {
     const shift = nodeShift(k, node);
-    if (index >= 2 ** (shift + CHUNK_SHIFT)) return 0;
     if (shift === 0) {
       if (k.ptr(slotAt(node, index % CHUNK_SIZE)) === NULL_INDEX) return 0;
       return nodeCount(k, node) === CHUNK_SIZE ? CHUNK_SIZE - (index % CHUNK_SIZE) : 1;
