@@ -5,11 +5,10 @@ import type { Browser } from 'playwright-core';
 import { panelPage } from '../core/protocol/page';
 import { panelConversation } from '../core/protocol/panel';
 import { check } from '../core/protocol/schema';
-import { changesSince } from '../core/report/panelStateChanges';
-import { panelStateOf } from '../core/report/panelState';
-import { fakeRun } from '../core/report/panelState.fixture';
-import { follow, NOTHING_SELECTED, reselect, settle, type Selection } from '../core/report/panelStateSelection';
-import { stepIndex } from '../core/word/brand';
+import { SessionLook } from '../core/report/panelStateSession';
+import { compileScenario } from '../core/scenario/compile';
+import { Timeline } from '../core/timeline/timeline';
+import { stepIndex, type StepIndex } from '../core/word/brand';
 import { bundle, chromiumPath, launch, open, ORIGIN, type OpenPage } from './browser.fixture';
 import type { ThemeName } from './themes.fixture';
 
@@ -22,17 +21,54 @@ const html = panelPage({
   title: 'vswap',
 });
 
-/** A host that answers as the extension does, over the fake run after its last step. */
-function host() {
-  const run = fakeRun();
-  run.seek(stepIndex(2));
-  const changes = changesSince(run, stepIndex(0));
-  let selection: Selection = follow(settle(NOTHING_SELECTED, run.view), run.view, changes);
-  return (message: unknown): unknown => {
+const SCENARIO = `machine {
+  kernel ste-v1
+  cpus 2
+  memory 256M
+  zswap { compressor lz4  max_pool_percent 20 }
+  swap disk0 64M { priority 10 }
+  swap disk1 16M { priority 5 }
+  cgroup web { swap.max 16M }
+}
+task app in web
+app: map heap 1200 pages
+app: write heap[0..699] text seed 7
+app: write heap[700..779] zero
+app: pageout heap[0..779]
+writeback 40 pages
+app: read heap[20..29]
+writeback 1 pages
+`;
+
+/** A run that has stopped twice: at the last writeback, and where the virtual table points at the physical slot. */
+function stoppedRun(): { readonly look: SessionLook; readonly run: Timeline; readonly before: StepIndex } {
+  const { value, problems } = compileScenario(SCENARIO, 'thread.vswap');
+  if (value === undefined) throw new Error(problems.map(({ message }) => message).join());
+  const run = new Timeline(value);
+  while (run.recordNext());
+  const last = run.operations.at(-1);
+  if (last === undefined) throw new Error('the scenario has no statement');
+  const session = { run, isMoving: false, lastStop: { step: 0, reason: 'step', why: 'Stepped.' } };
+  const look = new SessionLook(session);
+  const stopAt = (step: StepIndex): void => {
+    run.seek(step);
+    look.stopped();
+  };
+  stopAt(stepIndex(run.recordedSteps));
+  stopAt(last.firstStep);
+  let step = last.firstStep;
+  while (run.moment(step).frame?.text !== 'zswap_decompress(entry, folio)') step = stepIndex(step + 1);
+  look.state();
+  stopAt(step);
+  return { look, run, before: last.firstStep };
+}
+
+/** A host that answers as the extension does. */
+function host(look: SessionLook): (message: unknown) => unknown {
+  return (message) => {
     const click = check(panelConversation.toHost, message).value;
     if (click === undefined) throw new Error('the panel sent a malformed message');
     switch (click.kind) {
-      case 'nextChanged':
       case 'copyWord':
       case 'revealStatement':
       case 'openCode':
@@ -40,12 +76,11 @@ function host() {
       case 'ready':
         break;
       default: {
-        const { selection: next, problem } = reselect(selection, click, run.view);
+        const problem = look.clicked(click);
         if (problem !== undefined) return { kind: 'refused', reason: problem };
-        selection = settle(next, run.view);
       }
     }
-    return { kind: 'state', state: panelStateOf({ run, selection, changes, furthest: stepIndex(2) }) };
+    return { kind: 'state', state: look.state() };
   };
 }
 
@@ -61,7 +96,15 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
   afterAll(() => browser.close());
 
   const show = async (theme: ThemeName = 'dark', width = 760, height = 1100): Promise<OpenPage> => {
-    const opened = await open(browser, { html, files, theme, width, height, pixelRatio: 2, answer: host() });
+    const opened = await open(browser, {
+      html,
+      files,
+      theme,
+      width,
+      height,
+      pixelRatio: 2,
+      answer: host(stoppedRun().look),
+    });
     await opened.page.locator('.hops li').first().waitFor();
     return opened;
   };

@@ -78,11 +78,9 @@ const resolution = struct({
 });
 export type PanelResolution = Infer<typeof resolution>;
 
-const figure = struct({
-  name,
-  value: integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-  before: maybe(integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
-});
+const amount = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+/** `value` is absent for what the kernel calls max: no limit. */
+const figure = struct({ name, value: maybe(amount), before: maybe(amount) });
 export type PanelFigure = Infer<typeof figure>;
 
 const structure = struct({ name, objects: index, bytes: index, bytesBefore: maybe(index) });

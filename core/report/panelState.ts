@@ -92,10 +92,16 @@ function countersOf(view: ModelView, changes: Changes): PanelState['counters'] {
   const counters = [];
   for (const name of view.counterNames().slice(0, MOST_COUNTERS)) {
     const value = view.counter(name);
-    if (value !== undefined) counters.push({ name, value, before: different(changes.counters.get(name), value) });
+    if (value === undefined) continue;
+    const before = limited(changes.counters.get(name));
+    counters.push({ name, value: limited(value), before: before === limited(value) ? undefined : before });
   }
   return counters;
 }
+
+/** A limit that is not set holds the greatest value of its C type, which no number here can show. */
+const limited = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isSafeInteger(value) ? value : undefined;
 
 const different = (before: number | undefined, now: number): number | undefined =>
   before === now ? undefined : before;

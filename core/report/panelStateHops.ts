@@ -11,7 +11,7 @@ import type { FormatId } from '../word/layout';
 import { swpOffset, swpType } from '../word/swpEntry';
 import type { Changes } from './panelStateChanges';
 import { selectedIndex, type Selection } from './panelStateSelection';
-import { slotReader, wordText } from './panelStateSlots';
+import { slotReader, wordText, type SlotReader } from './panelStateSlots';
 
 /** Hops shown at most; the longest way has seven. */
 const MOST_HOPS = 32;
@@ -24,12 +24,13 @@ export function resolutionOf(view: ModelView, selection: Selection, changes: Cha
   if (seen === undefined) return undefined;
   const selected = selectedIndex(selection, view)?.index;
   const hops = view.resolve(task, area, page).slice(0, MOST_HOPS);
+  const reader = slotReader(view);
   return {
     page: selection.page,
     state: seen.state,
     address: hexWord(BigInt(seen.address)),
     device: seen.device,
-    hops: hops.map((hop) => hopOf(view, hop, changes, selected)),
+    hops: hops.map((hop) => hopOf(view, reader, hop, changes, selected)),
   };
 }
 
@@ -38,8 +39,14 @@ type Drawn = Pick<PanelHop, 'title' | 'place' | 'wordKind' | 'detail' | 'target'
   readonly agrees: boolean | undefined;
 };
 
-function hopOf(view: ModelView, hop: Hop, changes: Changes, selected: WordIndex | undefined): PanelHop {
-  const { word, ...drawn } = draw(view, hop);
+function hopOf(
+  view: ModelView,
+  reader: SlotReader | undefined,
+  hop: Hop,
+  changes: Changes,
+  selected: WordIndex | undefined,
+): PanelHop {
+  const { word, ...drawn } = draw(view, reader, hop);
   return {
     kind: hop.kind,
     ...drawn,
@@ -49,8 +56,7 @@ function hopOf(view: ModelView, hop: Hop, changes: Changes, selected: WordIndex 
   };
 }
 
-function draw(view: ModelView, hop: Hop): Drawn {
-  const reader = slotReader(view);
+function draw(view: ModelView, reader: SlotReader | undefined, hop: Hop): Drawn {
   const slotText = (slot: SlotView): string => `${slot.device}:${slot.offset}`;
   switch (hop.kind) {
     case 'pte':

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { sessionOf } from '../adapter/registry';
 import type { DebugAdapterSession } from '../adapter/session';
-import { SessionLook } from './sessionLook';
+import { SessionLook } from '../../core/report/panelStateSession';
 
 const DEBUG_TYPE = 'vswap';
 

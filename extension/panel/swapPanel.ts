@@ -4,7 +4,7 @@ import { panelPage } from '../../core/protocol/page';
 import { panelConversation, type PanelToHost, type PanelToView } from '../../core/protocol/panel';
 import { check } from '../../core/protocol/schema';
 import type { Followed, SessionFollower } from './sessionFollower';
-import type { Click } from './sessionLook';
+import type { Click } from '../../core/report/panelStateSession';
 import { pageParts, webviewOptions } from './webviewFiles';
 
 export const PANEL_VIEW = 'vswap.panel';
@@ -23,6 +23,7 @@ export interface PanelActions {
 export class SwapPanel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #isReady = false;
+  #isDue = false;
   readonly #subscription: vscode.Disposable;
 
   constructor(
@@ -30,7 +31,7 @@ export class SwapPanel implements vscode.Disposable {
     private readonly follower: SessionFollower,
     private readonly actions: PanelActions,
   ) {
-    this.#subscription = follower.onDidChange((followed) => this.#show(followed));
+    this.#subscription = follower.onDidChange(() => this.#show());
   }
 
   /** Beside the source, which keeps the focus. */
@@ -61,7 +62,7 @@ export class SwapPanel implements vscode.Disposable {
   click(click: Click): void {
     const { current } = this.follower;
     const problem = current === undefined ? NO_SESSION : current.look.clicked(click);
-    if (problem === undefined) this.#show(current);
+    if (problem === undefined) this.#show();
     else void vscode.window.showInformationMessage(problem);
   }
 
@@ -76,7 +77,7 @@ export class SwapPanel implements vscode.Disposable {
     switch (message.kind) {
       case 'ready':
         this.#isReady = true;
-        this.#show(current);
+        this.#show();
         return;
       case 'copyWord':
         void vscode.commands.executeCommand('vswap.copyWord');
@@ -92,13 +93,23 @@ export class SwapPanel implements vscode.Disposable {
       }
       default: {
         const problem = current === undefined ? NO_SESSION : current.look.clicked(message);
-        if (problem === undefined) this.#show(current);
+        if (problem === undefined) this.#show();
         else this.#post({ kind: 'refused', reason: problem });
       }
     }
   }
 
-  #show(followed: Followed | undefined): void {
+  /** Soon, and once for all that happens until then: the debugger's own answer goes first, and a held key draws only what it comes to. */
+  #show(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setTimeout(() => {
+      this.#isDue = false;
+      this.#draw(this.follower.current);
+    }, 0);
+  }
+
+  #draw(followed: Followed | undefined): void {
     if (this.#panel === undefined || !this.#isReady) return;
     if (followed === undefined) return this.#post({ kind: 'idle', reason: NO_SESSION });
     const state = followed.look.state();

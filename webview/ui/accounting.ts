@@ -73,8 +73,10 @@ function counters(
           ({ name, value, before }) =>
             html`<tr>
               <th scope="row"><code>${name}</code></th>
-              <td>${grouped(value)}</td>
-              <td class=${before === undefined ? '' : 'changed'}>${change(value, before)}</td>
+              <td>${value === undefined ? 'max' : grouped(value)}</td>
+              <td class=${before === undefined ? '' : 'changed'}>
+                ${value === undefined ? '' : change(value, before)}
+              </td>
             </tr>`,
         )}
       </tbody>

@@ -1,9 +1,9 @@
 // A session as the panel sees it: changes belong to the last two stops, the past is before the furthest stop, and nothing is read while it moves.
 import { describe, expect, test } from 'vitest';
-import { fakeRun } from '../../core/report/panelState.fixture';
-import type { RecordedRun } from '../../core/timeline/recordedRun';
-import { stepIndex } from '../../core/word/brand';
-import { SessionLook, type LookedAt } from './sessionLook';
+import { fakeRun } from './panelState.fixture';
+import type { RecordedRun } from '../timeline/recordedRun';
+import { stepIndex } from '../word/brand';
+import { SessionLook, type LookedAt } from './panelStateSession';
 
 function stoppedSession() {
   const session: { -readonly [K in keyof LookedAt]: LookedAt[K] } & { run: RecordedRun } = {

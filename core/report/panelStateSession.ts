@@ -1,8 +1,8 @@
 // One debug session as the panel looks at it: what is selected, what changed since the last stop, how far it has come.
-import type { PanelToHost } from '../../core/protocol/panel';
-import type { PanelState } from '../../core/protocol/panelStateShape';
-import { panelStateOf } from '../../core/report/panelState';
-import { changesSince, NO_CHANGES, type Changes } from '../../core/report/panelStateChanges';
+import type { PanelToHost } from '../protocol/panel';
+import type { PanelState } from '../protocol/panelStateShape';
+import { panelStateOf } from './panelState';
+import { changesSince, type Changes } from './panelStateChanges';
 import {
   follow,
   goToSlot,
@@ -11,9 +11,9 @@ import {
   reselect,
   settle,
   type Selection,
-} from '../../core/report/panelStateSelection';
-import type { RecordedRun } from '../../core/timeline/recordedRun';
-import { stepIndex, type StepIndex } from '../../core/word/brand';
+} from './panelStateSelection';
+import type { RecordedRun } from '../timeline/recordedRun';
+import { stepIndex, type StepIndex } from '../word/brand';
 
 /** What is needed of a debug adapter's session. */
 export interface LookedAt {
@@ -28,8 +28,10 @@ export type Click = Exclude<PanelToHost, { readonly kind: 'ready' | 'copyWord' |
 export class SessionLook {
   #run: RecordedRun | undefined;
   #selection: Selection = NOTHING_SELECTED;
-  #changes: Changes = NO_CHANGES;
-  #stoppedAt: StepIndex | undefined;
+  /** Found when first asked for: comparing two stops takes time that a person who holds down a key does not want to wait for. */
+  #changes: Changes | undefined;
+  #previous: StepIndex | undefined;
+  #current: StepIndex | undefined;
   #furthest: StepIndex = stepIndex(0);
 
   constructor(private readonly session: LookedAt) {}
@@ -45,21 +47,22 @@ export class SessionLook {
     // A restarted session has a run of its own: nothing of the old one can be compared.
     if (run !== this.#run) {
       this.#run = run;
-      this.#stoppedAt = undefined;
+      this.#current = undefined;
       this.#furthest = stepIndex(0);
     }
-    this.#changes = changesSince(run, this.#stoppedAt);
-    this.#stoppedAt = run.cursor;
+    this.#previous = this.#current;
+    this.#current = run.cursor;
     this.#furthest = stepIndex(Math.max(this.#furthest, run.cursor));
-    this.#selection = follow(settle(this.#selection, run.view), run.view, this.#changes);
+    this.#changes = undefined;
   }
 
   /** Why a click cannot be followed, or undefined when it was. */
   clicked(click: Click): string | undefined {
     const run = this.#still();
     if (run === undefined) return 'The program is running: wait for it to stop.';
+    const changes = this.#changesOf(run);
     if (click.kind === 'nextChanged') {
-      const place = nextChanged(this.#selection, run.view, this.#changes, click.direction);
+      const place = nextChanged(this.#selection, run.view, changes, click.direction);
       if (place === undefined) return 'No table word changed since the last stop.';
       this.#selection = goToSlot(this.#selection, place, run.view).selection;
       return undefined;
@@ -74,14 +77,23 @@ export class SessionLook {
     const run = this.#still();
     const stop = this.session.lastStop;
     if (run === undefined || stop === undefined) return undefined;
+    const changes = this.#changesOf(run);
     const failed = stop.reason === 'expectation' || stop.reason === 'invariant';
     return panelStateOf({
       run,
       selection: this.#selection,
-      changes: this.#changes,
+      changes,
       furthest: this.#furthest,
       stop: { why: stop.why, failed },
     });
+  }
+
+  #changesOf(run: RecordedRun): Changes {
+    if (this.#changes !== undefined) return this.#changes;
+    const changes = changesSince(run, this.#previous);
+    this.#changes = changes;
+    this.#selection = follow(settle(this.#selection, run.view), run.view, changes);
+    return changes;
   }
 
   #still(): RecordedRun | undefined {
