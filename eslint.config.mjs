@@ -128,7 +128,14 @@ export default tseslint.config(
   },
   {
     // Where a number becomes a brand, and where unknown data becomes a checked type; tests build such values by hand.
-    files: ['core/word/**/*.ts', '**/brand*.ts', '**/*.validate.ts', 'core/protocol/schema.ts', ...TESTS],
+    files: [
+      'core/word/**/*.ts',
+      'core/memory/**/*.ts',
+      '**/brand*.ts',
+      '**/*.validate.ts',
+      'core/protocol/schema.ts',
+      ...TESTS,
+    ],
     rules: {
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -15,14 +15,14 @@ export function* madvise_pageout(k: Kernel, task: WordIndex, first: number, end:
   let nr_reclaimed = 0;
   for (let start = first; start < end;) {
     const blockEnd = Math.min(end, (Math.floor(start / PMD_SIZE) + 1) * PMD_SIZE);
-    yield step('madvise_cold_or_pageout_pte_range(pmd, addr, end, walk)', { start, end: blockEnd });
+    yield step('collect the mapped pages of this page table', { start, end: blockEnd });
     const folios: Folio[] = [];
     forEachPte(k, taskMm(k, task), start, blockEnd, (pte) => {
       if (!isPtePresent(k.mem.lo(pte), k.mem.hi(pte))) return;
       const folio = pfn_folio(presentPtePfn(k.mem.lo(pte), k.mem.hi(pte)));
       if (folio !== ZERO_FOLIO && folio_mapcount(k, folio) === 1 && folio_isolate_lru(k, folio)) folios.push(folio);
     });
-    for (const folio of folios) nr_reclaimed += yield* call(k, 'reclaim_pages(&folio_list)', shrink_folio_list, folio);
+    for (const folio of folios) nr_reclaimed += yield* call(k, 'shrink_folio_list(folio)', shrink_folio_list, folio);
     start = blockEnd;
   }
   return nr_reclaimed;
@@ -30,7 +30,7 @@ export function* madvise_pageout(k: Kernel, task: WordIndex, first: number, end:
 
 /** MADV_DONTNEED. */
 export function* madvise_dontneed(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
-  yield* call(k, 'zap_page_range_single_batched(tlb, vma, start, end - start, NULL)', zap_page_range, task, first, end);
+  yield* call(k, 'zap_page_range(start, end)', zap_page_range, task, first, end);
 }
 
 /** One access of a page; a store leaves a content id in the frame. */
@@ -42,7 +42,7 @@ export function* access_page(
   contentLo: number,
   contentHi: number,
 ): Model<FaultResult> {
-  const result = yield* call(k, 'handle_mm_fault(vma, address, flags, regs)', handle_mm_fault, task, address, write);
+  const result = yield* call(k, 'handle_mm_fault(address)', handle_mm_fault, task, address, write);
   if (result !== 'done' || !write) return result;
   yield step('/* user space stores */', { address });
   const pte = pteOf(k, task, address) ?? NULL_INDEX;

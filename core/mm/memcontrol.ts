@@ -55,7 +55,7 @@ export function* mem_cgroup_record_swap(k: Kernel, folio: Folio): Model<void> {
   const memcg = folio_memcg(k, folio);
   const id = memcgId(k, memcg);
   const nr = folio_nr_pages(k, folio);
-  yield step('swap_cgroup_set(folio->swap, mem_cgroup_private_id(memcg), nr_pages)', { folio, memcg, id, nr });
+  yield step('record the cgroup id of nr slots', { folio, memcg, id, nr });
   recordId(k, folio, memcg, id, nr);
 }
 
@@ -63,20 +63,20 @@ export function* mem_cgroup_record_swap(k: Kernel, folio: Folio): Model<void> {
 export function* mem_cgroup_try_charge_swap(k: Kernel, folio: Folio): Model<number> {
   const memcg = folio_memcg(k, folio);
   const nr = folio_nr_pages(k, folio);
-  yield step('page_counter_try_charge(&memcg->swap, nr_pages, &counter)', { folio, memcg, nr });
+  yield step('charge memcg->swap with nr', { folio, memcg, nr });
   if (!folio_test(k, folio, PG.swapcache)) {
     k.add(wordIndex(memcg + MEMCG.events_fail), nr);
     return 0;
   }
   if (!charge(k, memcg, nr)) return ENOMEM;
-  yield step('swap_cgroup_set(folio->swap, mem_cgroup_private_id(memcg), nr_pages)', { memcg });
+  yield step('record the cgroup id of nr slots', { memcg });
   recordId(k, folio, memcg, memcgId(k, memcg), nr);
   return 0;
 }
 
 /** Charges physical slots on behalf of virtual ones; false over memory.swap.max (facts 3.4 step 3). */
 export function* mem_cgroup_charge_backing_phys_swap(k: Kernel, memcg: WordIndex, nr: number): Model<boolean> {
-  yield step('page_counter_try_charge(&memcg->swap, nr, &counter)', { memcg, nr });
+  yield step('charge memcg->swap with nr', { memcg, nr });
   return charge(k, memcg, nr);
 }
 

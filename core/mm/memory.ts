@@ -51,7 +51,7 @@ export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
 /** An access of one page: faults until the PTE allows it. The frame is then in the page table. */
 export function* handle_mm_fault(k: Kernel, task: WordIndex, address: number, write: boolean): Model<FaultResult> {
   const mm = taskMm(k, task);
-  yield step('vmf.pte = pte_offset_map(vmf->pmd, vmf->address)', { mm, address, write: write ? 1 : 0 });
+  yield step('ptep = PTE of address', { mm, address, write: write ? 1 : 0 });
   const ptep = pte_alloc(k, mm, address);
   for (;;) {
     const lo = k.mem.lo(ptep);
@@ -81,7 +81,7 @@ export function* do_anonymous_page(
   write: boolean,
 ): Model<FaultResult> {
   if (!write) {
-    yield step('entry = pte_mkspecial(pfn_pte(my_zero_pfn(vmf->address), vma->vm_page_prot))', { ptep, address });
+    yield step('*ptep = zero page, read-only', { ptep, address });
     set_pte(k, ptep, folio_pfn(ZERO_FOLIO), 0);
     return 'done';
   }
@@ -91,10 +91,10 @@ export function* do_anonymous_page(
   count_vm_event(k, 'pgfault');
   folio_set(k, folio, PG.uptodate | PG.swapbacked);
   k.setPtr(wordIndex(folio + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
-  yield step('folio_add_new_anon_rmap(folio, vma, addr, RMAP_EXCLUSIVE); folio_add_lru_vma(folio, vma)', { folio });
+  yield step('map folio as exclusive; add it to the LRU', { folio });
   mapPage(k, taskMm(k, task), folio, address, true);
   folio_add_lru(k, folio);
-  yield step('set_ptes(vma->vm_mm, addr, vmf->pte, entry, nr_pages)', { ptep, folio });
+  yield step('*ptep = present(folio), writable', { ptep, folio });
   set_pte(k, ptep, folio_pfn(folio), PRESENT_WRITE);
   return 'done';
 }
@@ -119,27 +119,27 @@ export function* do_swap_page(
   const lo = k.mem.lo(ptep);
   const hi = k.mem.hi(ptep);
   const entry = swapPteEntry(lo, hi);
-  yield step('entry = softleaf_from_pte(vmf->orig_pte); si = get_swap_device(entry)', { ptep, entry });
+  yield step('entry = swap entry of *ptep; pin its device', { ptep, entry });
   let folio: Folio = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
   if (folio === NULL_INDEX) {
-    const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry, gfp, vmf)', swap_cache_alloc_folio, entry);
+    const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry)', swap_cache_alloc_folio, entry);
     if (made.folio === undefined) return 'OOM';
     folio = made.folio;
-    yield* call(k, 'swap_read_folio(folio, NULL)', swap_read_folio, folio);
+    yield* call(k, 'swap_read_folio(folio)', swap_read_folio, folio);
     count_vm_event(k, 'pgmajfault');
   }
-  yield step('ret |= folio_lock_or_retry(folio, vmf)', { folio });
+  yield step('folio_lock(folio)', { folio });
   while (folio_test(k, folio, PG.locked)) yield step('folio_wait_bit(folio, PG_locked)', { folio });
   folio_set(k, folio, PG.locked);
-  yield step('if (unlikely(!folio_matches_swap_entry(folio, entry)))', { folio, entry });
+  yield step('if (!folio_matches_swap_entry(folio, entry))', { folio, entry });
   if (!folio_test(k, folio, PG.swapcache) || folio_swap(k, folio) !== entry) return yield* release(k, folio, 'done');
-  yield step('if (unlikely(!pte_same(ptep_get(vmf->pte), vmf->orig_pte)))', { ptep });
+  yield step('if (*ptep != entry we came for)', { ptep });
   if (k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi) return yield* release(k, folio, 'done');
   if (!folio_test(k, folio, PG.uptodate)) return yield* release(k, folio, 'SIGBUS');
   const exclusive = hasPteFlag(lo, SWAP_EXCLUSIVE);
   yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
   const mm = taskMm(k, task);
-  yield step('add_mm_counter(mm, MM_ANONPAGES, 1); add_mm_counter(mm, MM_SWAPENTS, -1)', {
+  yield step('mm: one page more, one swap entry less', {
     mm,
     exclusive: exclusive ? 1 : 0,
   });
@@ -147,9 +147,9 @@ export function* do_swap_page(
   // Written pages of one owner become writable at once; others wait for do_wp_page.
   const writable = exclusive;
   mapPage(k, mm, folio, address, exclusive);
-  yield step('set_ptes(vma->vm_mm, address, ptep, pte, 1)', { ptep, folio });
+  yield step('*ptep = present(folio)', { ptep, folio });
   set_pte(k, ptep, folio_pfn(folio), (writable ? PRESENT_WRITE : 0) | (writable && write ? PRESENT_DIRTY : 0));
-  yield step('if (should_try_to_free_swap(si, folio, vma, nr_pages, vmf->flags))', { folio });
+  yield step('if (should_try_to_free_swap(folio))', { folio });
   if (should_try_to_free_swap(k, folio, entry, write)) yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
@@ -191,7 +191,7 @@ function memcgSwapFull(k: Kernel, folio: Folio): boolean {
 /** A write to a page that is mapped read-only: reuse it when nobody else has it, else copy (oracle F5). */
 export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address: number): Model<FaultResult> {
   const old = pfn_folio(presentPtePfn(k.mem.lo(ptep), k.mem.hi(ptep)));
-  yield step('if (wp_can_reuse_anon_folio(folio, vma))', { folio: old, ptep });
+  yield step('if (nobody else has the folio)', { folio: old, ptep });
   if (folio_mapcount(k, old) === 1 && folio_test(k, old, PG.swapcache) && !folio_test(k, old, PG.writeback)) {
     folio_set(k, old, PG.locked);
     yield* call(k, 'folio_free_swap(folio)', folio_free_swap, old);
@@ -201,29 +201,23 @@ export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address
     old !== ZERO_FOLIO &&
     (folio_test(k, old, PG.anonExclusive) || (folio_mapcount(k, old) === 1 && !folio_test(k, old, PG.swapcache)))
   ) {
-    yield step('wp_page_reuse(vmf, folio)', { ptep, folio: old });
+    yield step('*ptep = writable: reuse the folio', { ptep, folio: old });
     folio_set(k, old, PG.anonExclusive);
     set_pte(k, ptep, folio_pfn(old), PRESENT_WRITE | PRESENT_DIRTY);
     return 'done';
   }
-  yield step(
-    'new_folio = folio_prealloc(mm, vma, vmf->address, pfn_is_zero); __wp_page_copy_user(&new_folio->page, vmf->page, vmf)',
-    { folio: old },
-  );
+  yield step('copy = new page frame with the old contents', { folio: old });
   const copy = alloc_frame(k);
   if (copy === NULL_INDEX) return 'OOM';
   folio_set(k, copy, PG.uptodate | PG.swapbacked);
   k.setPtr(wordIndex(copy + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
   k.mem.write(folio_content(k, copy), k.mem.lo(folio_content(k, old)), k.mem.hi(folio_content(k, old)));
   const mm = taskMm(k, task);
-  yield step(
-    'folio_add_new_anon_rmap(new_folio, vma, vmf->address, RMAP_EXCLUSIVE); set_pte_at(mm, vmf->address, vmf->pte, entry)',
-    { folio: copy, ptep },
-  );
+  yield step('*ptep = the copy, exclusive and writable', { folio: copy, ptep });
   mapPage(k, mm, copy, address, true);
   folio_add_lru(k, copy);
   set_pte(k, ptep, folio_pfn(copy), PRESENT_WRITE | PRESENT_DIRTY);
-  yield step('folio_remove_rmap_pte(old_folio, vmf->page, vma); free_swap_cache(old_folio); folio_put(old_folio)', {
+  yield step('drop the mapping of the old folio', {
     folio: old,
   });
   if (old === ZERO_FOLIO) return 'done';
@@ -259,7 +253,7 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
     const lo = k.mem.lo(pte);
     const hi = k.mem.hi(pte);
     if (isPtePresent(lo, hi)) {
-      yield step('zap_present_ptes(tlb, vma, pte, ptent, max_nr, addr)', { ptep: pte });
+      yield step('clear PTE; its folio goes at the end', { ptep: pte });
       const folio = pfn_folio(presentPtePfn(lo, hi));
       pte_clear(k, pte);
       if (folio !== ZERO_FOLIO) {
@@ -271,13 +265,13 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
     }
     const entry = swapPteEntry(lo, hi);
     const nr = swapRun(k, swapped, i);
-    yield step('nr = zap_nonpresent_ptes(tlb, vma, pte, ptent, max_nr, addr)', { ptep: pte, entry, nr });
+    yield step('clear nr PTEs with consecutive slots', { ptep: pte, entry, nr });
     for (let j = 0; j < nr; j++) pte_clear(k, swapped[i + j] ?? NULL_INDEX);
     k.add(wordIndex(mm + MM.swapents), -nr);
     yield* call(k, 'swap_put_entries_direct(entry, nr)', swap_put_entries_direct, entry, nr);
     i += nr;
   }
-  for (const folio of resident) yield* call(k, 'tlb_finish_mmu(&tlb) /* folio */', zap_present_folio, folio);
+  for (const folio of resident) yield* call(k, 'free a resident folio of the range', zap_present_folio, folio);
 }
 
 /** How many PTEs from place `i` on are neighbours and hold consecutive slots with the same flags, within one page table. */
@@ -317,7 +311,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
     const hi = k.mem.hi(pte);
     if (isPtePresent(lo, hi)) {
       const folio = pfn_folio(presentPtePfn(lo, hi));
-      yield step('copy_present_ptes(dst_vma, src_vma, dst_pte, src_pte, ptent, addr, max_nr, rss, prealloc)', {
+      yield step('child PTE = parent PTE, both read-only', {
         ptep: pte,
         folio,
         address,
@@ -337,7 +331,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
     const entry = swapPteEntry(lo, hi);
     const ret = yield* call(k, 'swap_dup_entry_direct(entry)', swap_dup_entry_direct, entry);
     if (ret < 0) return 'OOM';
-    yield step('set_pte_at(dst_mm, addr, dst_pte, pte)', { ptep: pte, entry, address });
+    yield step('both PTEs = entry, not exclusive', { ptep: pte, entry, address });
     set_swap_pte(k, pte, entry, 0);
     set_swap_pte(k, pte_alloc(k, to, address), entry, 0);
     k.add(wordIndex(to + MM.swapents), 1);

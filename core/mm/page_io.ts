@@ -67,7 +67,7 @@ export function* swap_writeout(k: Kernel, folio: Folio): Model<number> {
     folio_clear(k, folio, PG.locked);
     return 0;
   }
-  yield step('if (!mem_cgroup_zswap_writeback_enabled(folio_memcg(folio)))', { folio });
+  yield step('if (!mem_cgroup_zswap_writeback_enabled(memcg))', { folio });
   const writebackOff =
     k.num(zswapWord(k, 'enabled')) === 1 && k.num(wordIndex(folio_memcg(k, folio) + MEMCG.zswap_writeback)) === 0;
   if (writebackOff) return yield* keepInMemory(k, folio);
@@ -129,15 +129,15 @@ export function entry_is_zero(k: Kernel, entry: SwpEntry): boolean {
 /** Writes a folio to a device slot: its own, or the physical one behind it. A synchronous device is done at once (facts 3.2 step 8). */
 export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Model<void> {
   const si = swp_swap_info(k, phys);
-  yield step('count_swpout_vm_event(folio); folio_start_writeback(folio); folio_unlock(folio)', { folio, phys, si });
+  yield step('count pswpout; start writeback; unlock folio', { folio, phys, si });
   count_vm_event(k, 'pswpout', folio_nr_pages(k, folio));
   folio_set(k, folio, PG.writeback);
   folio_clear(k, folio, PG.locked);
-  yield step('submit_bio(bio)', { folio, phys });
+  yield step('write folio to phys', { folio, phys });
   const from = folio_content(k, folio);
   k.mem.write(deviceContent(k, phys), k.mem.lo(from), k.mem.hi(from));
   if ((k.num(wordIndex(si + SI.flags)) & SWP.SYNCHRONOUS_IO) !== 0) {
-    yield step('end_swap_bio_write(bio)', { folio });
+    yield step('end writeback', { folio });
     folio_clear(k, folio, PG.writeback);
   } else {
     defer(k, folio);
@@ -154,7 +154,7 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
   const entry = folio_swap(k, folio);
   yield step('if (swap_read_folio_zeromap(folio))', { folio, entry });
   if (entry_is_zero(k, entry)) {
-    yield step('folio_zero_range(folio, 0, folio_size(folio)); folio_mark_uptodate(folio)', { folio });
+    yield step('fill folio with zeros; it is uptodate', { folio });
     k.mem.write(folio_content(k, folio), 0, 0);
     folio_set(k, folio, PG.uptodate);
     count_vm_event(k, 'swpin_zero');
@@ -176,7 +176,7 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
       return;
     }
   }
-  yield step('submit_bio(bio); folio_mark_uptodate(folio); folio_unlock(folio)', { folio, phys });
+  yield step('read folio from phys; it is uptodate; unlock', { folio, phys });
   const from = deviceContent(k, phys);
   k.mem.write(folio_content(k, folio), k.mem.lo(from), k.mem.hi(from));
   count_vm_event(k, 'pswpin');

@@ -32,7 +32,7 @@ export function* try_to_unmap(k: Kernel, folio: Folio): Model<void> {
     const mm = k.ptr(wordIndex(task + TASK.mm));
     const ptep = pte_offset(k, mm, address);
     if (ptep === undefined || !maps(k, ptep, folio)) continue;
-    const done = yield* call(k, 'try_to_unmap_one(folio, vma, address)', try_to_unmap_one, folio, mm, ptep);
+    const done = yield* call(k, 'try_to_unmap_one(folio, ptep)', try_to_unmap_one, folio, mm, ptep);
     if (!done) return;
   }
 }
@@ -45,20 +45,20 @@ export function maps(k: Kernel, ptep: WordIndex, folio: Folio): boolean {
 
 /** One mapping: clear the PTE, count the slot up, write the swap PTE. An error restores the PTE. */
 export function* try_to_unmap_one(k: Kernel, folio: Folio, mm: WordIndex, ptep: WordIndex): Model<boolean> {
-  yield step('pteval = ptep_get_and_clear(mm, address, pvmw.pte)', { folio, mm, ptep });
+  yield step('old = *ptep; *ptep = 0', { folio, mm, ptep });
   const lo = k.mem.lo(ptep);
   const hi = k.mem.hi(ptep);
   pte_clear(k, ptep);
   if (hasPteFlag(lo, PRESENT_DIRTY)) folio_set(k, folio, PG.dirty);
   const ret = yield* call(k, 'if (folio_dup_swap(folio, subpage) < 0)', folio_dup_swap, folio);
   if (ret < 0) {
-    yield step('set_pte_at(mm, address, pvmw.pte, pteval)', { ptep });
+    yield step('*ptep = old', { ptep });
     k.mem.write(ptep, lo, hi);
     return false;
   }
   const exclusive = folio_test(k, folio, PG.anonExclusive);
   folio_clear(k, folio, PG.anonExclusive);
-  yield step('set_pte_at(mm, address, pvmw.pte, swp_entry_to_pte(entry))', {
+  yield step('*ptep = swap entry', {
     ptep,
     entry: folio_swap(k, folio),
     exclusive: exclusive ? 1 : 0,
@@ -66,7 +66,7 @@ export function* try_to_unmap_one(k: Kernel, folio: Folio, mm: WordIndex, ptep: 
   set_swap_pte(k, ptep, folio_swap(k, folio), exclusive ? SWAP_EXCLUSIVE : 0);
   k.add(wordIndex(mm + MM.anonpages), -1);
   k.add(wordIndex(mm + MM.swapents), 1);
-  yield step('folio_remove_rmap_pte(folio, subpage, vma); folio_put(folio)', { folio });
+  yield step('mapcount--; folio_put(folio)', { folio });
   folio_add_map(k, folio, -1);
   putAndMaybeFree(k, folio, 1);
   return true;

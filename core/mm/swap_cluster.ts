@@ -1,4 +1,4 @@
-// struct swap_cluster_info in words: members, list moves, and finding the cluster of an offset (facts 1.12, 2.1).
+// mm/swapfile.c, clusters: struct swap_cluster_info in words, list moves, and finding the cluster of an offset (facts 1.12, 2.1).
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
@@ -119,7 +119,7 @@ export function* swap_cluster_lock(k: Kernel, si: WordIndex, offset: number): Mo
 
 /** Moves a cluster to the tail of a list of its device and sets its flags to the list's name (facts 2.1). */
 export function* move_cluster(k: Kernel, _si: WordIndex, ci: Cluster, list: WordIndex, flags: number): Model<void> {
-  yield step('list_move_tail(&ci->list, list); ci->flags = new_flags', { ci, list });
+  yield step('ci -> tail of list; ci->flags = its name', { ci, list });
   k.assert(
     ci_flags(k, ci) !== flags,
     'move_cluster: flags unchanged',

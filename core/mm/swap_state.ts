@@ -53,7 +53,7 @@ export type FolioOrError =
 
 /** The cached folio of an entry with a reference taken, or NULL_INDEX (lockless in the kernel). */
 export function* swap_cache_get_folio(k: Kernel, entry: SwpEntry): Model<Folio> {
-  yield step('swp_tb = swap_table_get(__swap_entry_to_cluster(entry), swp_cluster_offset(entry))', { entry });
+  yield step('swp_tb = swap table word of entry', { entry });
   const ci = swap_offset_to_cluster(k, swp_swap_info(k, entry), swpOffset(entry));
   if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return NULL_INDEX;
   const tb = swap_table_word(k, ci, cluster_offset(entry));
@@ -73,7 +73,7 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry): Model<Folio
   const error = __swap_cache_add_check(k, si, ci, entry);
   spin_unlock_ci(k, ci);
   if (error !== 0) return { folio: undefined, error };
-  yield step('folio = folio_alloc_mpol(gfp_mask, 0)', { entry });
+  yield step('folio = new page frame', { entry });
   const folio = alloc_frame(k);
   if (folio === NULL_INDEX) return { folio: undefined, error: ENOMEM };
   yield* call(k, 'spin_lock(&ci->lock)', spin_lock_ci, ci);
@@ -87,10 +87,10 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry): Model<Folio
   const id = lookup_swap_cgroup_id(k, ci, cluster_offset(entry));
   folio_set(k, folio, PG.locked | PG.swapbacked);
   yield* call(k, '__swap_cache_add_folio(ci, folio, entry)', __swap_cache_add_folio, ci, folio, entry);
-  yield step('spin_unlock(&ci->lock); mem_cgroup_swapin_charge_folio(folio, id)', { folio, id });
+  yield step('unlock ci; charge the folio to the cgroup of id', { folio, id });
   spin_unlock_ci(k, ci);
   k.setPtr(wordIndex(folio + PAGE.memcg), mem_cgroup_from_private_id(k, id));
-  yield step('workingset_refault(folio, shadow); folio_add_lru(folio)', { folio });
+  yield step('count the refault; add folio to the LRU', { folio });
   count_vm_event(k, 'workingset_refault_anon');
   folio_add_lru(k, folio);
   return { folio, error: 0 };
@@ -124,7 +124,7 @@ export function* swap_cache_del_folio(k: Kernel, folio: Folio): Model<void> {
     scratch.lo,
     scratch.hi,
   );
-  yield step('spin_unlock(&ci->lock); folio_ref_sub(folio, nr)', { ci, folio });
+  yield step('unlock ci; drop the cache's references', { ci, folio });
   spin_unlock_ci(k, ci);
   folio_put_cache(k, folio);
 }
@@ -157,7 +157,7 @@ export function* __swap_cache_del_folio(
     set_swp_tb_shadow(k, tb, shadowLo, shadowHi);
     if (swap_count(k, si, ci, cluster_offset(entry) + i) === 0) unused++;
   }
-  yield step('folio->swap.val = 0; folio_clear_swapcache(folio)', { folio, entry });
+  yield step('folio->swap = 0; PG_swapcache off', { folio, entry });
   set_folio_swap(k, folio, NO_ENTRY);
   folio_clear(k, folio, PG.swapcache);
   count_vm_event(k, 'nr_swapcached', -nr);

@@ -109,7 +109,7 @@ export function* swap_alloc_fast(k: Kernel, folio: Folio): Model<SwpEntry> {
   const order = 0;
   const hint = k.g.percpu_swap_cluster(k.cpu);
   yield step(
-    'si = this_cpu_read(percpu_swap_cluster.si[order]), offset = this_cpu_read(percpu_swap_cluster.offset[order])',
+    '(si, offset) = percpu_swap_cluster[order]',
     { folio, order },
   );
   const si = k.ptr(wordIndex(hint + order));
@@ -152,7 +152,7 @@ export function* swap_alloc_slow(k: Kernel, folio: Folio): Model<SwpEntry> {
     if (node === undefined) break;
     const si = wordIndex(node - SI.avail_list);
     tried.add(node);
-    yield step('plist_requeue(&si->avail_list, &swap_avail_head)', { si });
+    yield step('si goes behind its equals on swap_avail_head', { si });
     plist_requeue(k, node, head);
     const found = yield* call(k, 'offset = cluster_alloc_swap_entry(si, folio)', cluster_alloc_swap_entry, si, folio);
     if (found !== 0) return swpEntry(k.num(wordIndex(si + SI.type)), found);
@@ -286,7 +286,7 @@ export function* alloc_swap_scan_list(
 
 /** Takes the first lockable cluster off a list, with its table made if it was free; NULL_INDEX when there is none (facts 2.7, 2.12). */
 export function* isolate_lock_cluster(k: Kernel, si: WordIndex, list: WordIndex): Model<Cluster> {
-  yield step('list_for_each_entry(ci, list, list) if (spin_trylock(&ci->lock)) break', { si, list });
+  yield step('ci = first of list that can be locked', { si, list });
   let node = list_first(k, list);
   while (node !== list && node !== NULL_INDEX && k.mem.lo(ci_of_list(node)) !== 0) node = list_next(k, node);
   if (node === list || node === NULL_INDEX) return NULL_INDEX;
@@ -301,10 +301,10 @@ export function* isolate_lock_cluster(k: Kernel, si: WordIndex, list: WordIndex)
 
 /** Gives a formerly free cluster its swap table and, unless that waits for a direct slot, its memcg table (facts 1.11, 2.12). */
 export function* swap_cluster_populate(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
-  yield step('ci->table = swap_table_alloc(gfp)', { si, ci });
+  yield step('ci->table = new, zeroed', { si, ci });
   set_ci_table(k, ci, k.alloc('swap_table'));
   if (k.variant.defersMemcgTable && !is_vswap(k, si)) return;
-  yield step('ci->memcg_table = kzalloc(sizeof(struct swap_memcg_table), gfp)', { ci });
+  yield step('ci->memcg_table = new, zeroed', { ci });
   set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
 }
 
@@ -319,7 +319,7 @@ export function* alloc_swap_scan_cluster(
   const nr = folio_nr_pages(k, folio);
   const end = Math.min(offset - (offset % SWAPFILE_CLUSTER) + SWAPFILE_CLUSTER, k.num(wordIndex(si + SI.max)));
   let found = 0;
-  yield step('for (end -= nr_pages; offset <= end; offset += nr_pages)', { offset, end, nr });
+  yield step('for each aligned range of the cluster from offset on', { offset, end, nr });
   if (ci_count(k, ci) + nr <= SWAPFILE_CLUSTER) {
     for (let at = offset; at + nr <= end; at += nr) {
       if (!slot_is_free(k, si, ci, at % SWAPFILE_CLUSTER)) continue;
@@ -339,7 +339,7 @@ export function* alloc_swap_scan_cluster(
   }
   yield* call(k, 'relocate_cluster(si, ci)', relocate_cluster, si, ci);
   const next = found !== 0 && ci_count(k, ci) < SWAPFILE_CLUSTER && found + nr < end ? found + nr : 0;
-  yield step('spin_unlock(&ci->lock); this_cpu_write(percpu_swap_cluster.offset[order], next)', { found, next });
+  yield step('unlock ci; this CPU's hint = next', { found, next });
   spin_unlock_ci(k, ci);
   setHint(k, si, next);
   return found;
@@ -410,7 +410,7 @@ export function* __swap_cache_add_folio(k: Kernel, ci: Cluster, folio: Folio, en
     );
     set_swp_tb_folio(k, tb, folio);
   }
-  yield step('folio_ref_add(folio, nr); folio_set_swapcache(folio); folio->swap = entry', { folio, entry });
+  yield step('folio refcount += nr; PG_swapcache on; folio->swap = entry', { folio, entry });
   folio_get(k, folio, nr);
   folio_set(k, folio, PG.swapcache);
   set_folio_swap(k, folio, entry);
@@ -446,7 +446,7 @@ export function* relocate_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<
     if (flags !== CLUSTER_FLAG.FULL)
       yield* call(
         k,
-        'move_cluster(si, ci, &si->full_clusters, CLUSTER_FLAG_FULL)',
+        'move_cluster(ci, full)',
         move_cluster,
         si,
         ci,
@@ -456,7 +456,7 @@ export function* relocate_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<
   } else if (flags !== CLUSTER_FLAG.FRAG) {
     yield* call(
       k,
-      'move_cluster(si, ci, &si->frag_clusters[ci->order], CLUSTER_FLAG_FRAG)',
+      'move_cluster(ci, frag[ci->order])',
       move_cluster,
       si,
       ci,

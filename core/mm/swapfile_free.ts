@@ -71,7 +71,7 @@ function* swap_dup_entries_cluster(k: Kernel, entry: SwpEntry): Model<number> {
   for (;;) {
     const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
     const count = swap_count(k, si, ci, offset % SWAPFILE_CLUSTER);
-    yield step('err = __swap_cluster_dup_entry(ci, offset % SWAPFILE_CLUSTER)', { ci, offset, count });
+    yield step('err = __swap_cluster_dup_entry(ci, ci_off)', { ci, offset, count });
     const err = __swap_cluster_dup_entry(k, si, ci, offset % SWAPFILE_CLUSTER);
     if (err === 0 && k.variant.clearsCacheOnly && is_vswap(k, si))
       yield* call(k, 'vswap_clear_cache_only(ci, ci_off)', vswap_clear_cache_only, ci, offset % SWAPFILE_CLUSTER);
@@ -181,7 +181,7 @@ function unlockIfAlive(k: Kernel, folio: Folio): void {
 
 /** Takes a locked folio out of the swap cache, and so frees its slots, when nobody refers to them; the folio becomes dirty (facts 3.14). */
 export function* folio_free_swap(k: Kernel, folio: Folio): Model<boolean> {
-  yield step('if (!folio_swapcache_freeable(folio) || folio_swapped(folio))', { folio });
+  yield step('if (folio not cached, or under writeback, or a slot still counted)', { folio });
   if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback)) return false;
   const entry = folio_swap(k, folio);
   const si = swp_swap_info(k, entry);
@@ -259,7 +259,7 @@ function* swap_range_free(k: Kernel, si: WordIndex, offset: number, nr: number):
       if ((k.mem.lo(wordIndex(content + i)) | k.mem.hi(wordIndex(content + i))) !== 0)
         k.mem.write(wordIndex(content + i), 0, 0);
   }
-  yield step('swap_usage_sub(si, nr); atomic_long_add(nr, &nr_swap_pages)', { si, offset, nr });
+  yield step('si->inuse_pages -= nr; nr_swap_pages += nr', { si, offset, nr });
   if (!virtual) k.add(k.g.nr_swap_pages, nr);
   k.add(wordIndex(si + SI.inuse_pages), -nr);
   if (k.num(wordIndex(si + SI.inuse_pages)) >= SWAP_USAGE_OFFLIST_BIT) add_to_avail_list(k, si);
@@ -271,14 +271,14 @@ export function* free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void
     yield* call(k, 'vswap_free_cluster(si, ci)', vswap_free_cluster, si, ci);
     return;
   }
-  yield step('swap_table_free(table); kfree(ci->memcg_table)', { si, ci });
+  yield step('free the tables of ci', { si, ci });
   k.free('swap_table', ci_table(k, ci));
   set_ci_table(k, ci, NULL_INDEX);
   if (ci_memcg_table(k, ci) !== NULL_INDEX) {
     k.free('swap_memcg_table', ci_memcg_table(k, ci));
     set_ci_memcg_table(k, ci, NULL_INDEX);
   }
-  yield step('list_move_tail(&ci->list, &si->free_clusters); ci->order = 0', { ci });
+  yield step('ci -> tail of free; ci->order = 0', { ci });
   if (list_linked(k, ci_list(ci))) list_del(k, ci_list(ci));
   list_add_tail(k, ci_list(ci), free_clusters(si));
   set_ci_flags(k, ci, CLUSTER_FLAG.FREE);
@@ -290,7 +290,7 @@ function* partial_free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<voi
   if (ci_flags(k, ci) === CLUSTER_FLAG.NONFULL) return;
   yield* call(
     k,
-    'move_cluster(si, ci, &si->nonfull_clusters[ci->order], CLUSTER_FLAG_NONFULL)',
+    'move_cluster(ci, nonfull[ci->order])',
     move_cluster,
     si,
     ci,

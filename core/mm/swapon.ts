@@ -1,4 +1,4 @@
-// swapon(2) of mm/swapfile.c: a device's structures, its clusters on their first lists, its place by priority (facts 2.14; oracle D1-D3, A10).
+// mm/swapfile.c, swapon(2): a device's structures, its clusters on their first lists, its place by priority (facts 2.14; oracle D1-D3, A10).
 import { NULL_INDEX } from '../memory/regions.js';
 import type { DeviceConfig } from '../scenario/program.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
@@ -39,7 +39,7 @@ export function* swapon(k: Kernel, config: DeviceConfig, device: number): Model<
   k.setNum(wordIndex(si + SI.device), device + 1);
   k.setNum(wordIndex(si + SI.inuse_pages), SWAP_USAGE_OFFLIST_BIT);
   init_cluster_lists(k, si);
-  yield* call(k, 'setup_swap_clusters_info(si, swap_header, maxpages)', setup_swap_clusters_info, si, config);
+  yield* call(k, 'setup_swap_clusters_info(si)', setup_swap_clusters_info, si, config);
   k.setNum(wordIndex(si + SI.content), takeContent(k, config.pages));
   yield* call(k, 'enable_swap_info(si, prio)', enable_swap_info, si, config, prio);
   return type;
@@ -71,18 +71,18 @@ export function devices(k: Kernel): readonly WordIndex[] {
 /** The clusters: slot 0, bad slots and the part beyond the end are used for ever; empty clusters are free, others nonfull of order 0. */
 function* setup_swap_clusters_info(k: Kernel, si: WordIndex, config: DeviceConfig): Model<void> {
   const clusters = Math.ceil(config.pages / SWAPFILE_CLUSTER);
-  yield step('cluster_info = kvcalloc(nr_clusters, sizeof(*cluster_info), GFP_KERNEL)', { si, nr: clusters });
+  yield step('si->cluster_info = nr clusters, zeroed', { si, nr: clusters });
   const array = k.slab.allocArray(k.caches.swap_cluster_info, clusters);
   k.setPtr(wordIndex(si + SI.cluster_info), array);
   k.setNum(wordIndex(si + SI.max), config.pages);
   k.setNum(wordIndex(si + SI.pages), config.pages - 1 - config.badSlots.length);
   if (k.variant.counts === 'swap_map')
     k.setPtr(wordIndex(si + SI.swap_map), k.slab.allocArray(k.caches.swap_map, clusters * (SWAPFILE_CLUSTER / 8)));
-  yield step('swap_cluster_setup_bad_slot(si, cluster_info, 0, false)', { si });
+  yield step('mark slot 0, bad slots and the tail as used for ever', { si });
   markBad(k, si, array, 0);
   for (const slot of config.badSlots) markBad(k, si, array, slot);
   for (let slot = config.pages; slot < clusters * SWAPFILE_CLUSTER; slot++) markBad(k, si, array, slot);
-  yield step('list_add_tail(&ci->list, ci->count ? &si->nonfull_clusters[0] : &si->free_clusters)', {
+  yield step('used clusters -> nonfull[0], empty ones -> free', {
     si,
     nr: clusters,
   });
@@ -128,10 +128,10 @@ function* enable_swap_info(k: Kernel, si: WordIndex, config: DeviceConfig, prio:
     (config.synchronous ? SWP.SYNCHRONOUS_IO : 0);
   k.setNum(wordIndex(si + SI.flags), flags);
   const pages = k.num(wordIndex(si + SI.pages));
-  yield step('atomic_long_add(si->pages, &nr_swap_pages); total_swap_pages += si->pages', { si, nr_pages: pages });
+  yield step('nr_swap_pages, total_swap_pages += si->pages', { si, nr_pages: pages });
   k.add(k.g.nr_swap_pages, pages);
   k.add(k.g.total_swap_pages, pages);
-  yield step('plist_add(&si->list, &swap_active_head); add_to_avail_list(si, true)', { si });
+  yield step('si -> swap_active_head and swap_avail_head, by priority', { si });
   plist_add(k, wordIndex(si + SI.list), k.g.swap_active_head, SI.list);
   add_to_avail_list(k, si);
 }

@@ -65,12 +65,12 @@ export function* shrink_inactive_list(k: Kernel, only: WordIndex, nr_to_reclaim:
     const list = wordIndex(memcg + MEMCG.lru);
     const tried = new Set<WordIndex>();
     while (nr_reclaimed < nr_to_reclaim) {
-      yield step('isolate_lru_folios(nr_to_scan, lruvec, &folio_list)', { memcg, nr_reclaimed });
+      yield step('folio = oldest of the inactive list; isolate it', { memcg, nr_reclaimed });
       const folio = oldest(k, list, tried);
       if (folio === undefined) break;
       tried.add(folio);
       folio_isolate_lru(k, folio);
-      nr_reclaimed += yield* call(k, 'nr_reclaimed += shrink_folio_list(&folio_list)', shrink_folio_list, folio);
+      nr_reclaimed += yield* call(k, 'nr_reclaimed += shrink_folio_list(folio)', shrink_folio_list, folio);
     }
   }
   return nr_reclaimed;
@@ -96,23 +96,18 @@ export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
     folio_set(k, folio, PG.dirty);
   }
   if (folio_mapcount(k, folio) > 0) {
-    yield* call(k, 'try_to_unmap(folio, TTU_BATCH_FLUSH)', try_to_unmap, folio);
+    yield* call(k, 'try_to_unmap(folio)', try_to_unmap, folio);
     if (folio_mapcount(k, folio) > 0) return yield* activate(k, folio);
   }
   yield step('if (folio_test_dirty(folio))', { folio });
   if (folio_test(k, folio, PG.dirty)) {
-    const ret = yield* call(k, 'pageout(folio, mapping, &plug)', pageout, folio);
+    const ret = yield* call(k, 'pageout(folio)', pageout, folio);
     if (ret === AOP_WRITEPAGE_ACTIVATE) return yield* activate(k, folio);
     if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback | PG.dirty))
       return yield* keep(k, folio);
     folio_set(k, folio, PG.locked);
   }
-  const removed = yield* call(
-    k,
-    '__remove_mapping(mapping, folio, true, sc->target_mem_cgroup)',
-    __remove_mapping,
-    folio,
-  );
+  const removed = yield* call(k, '__remove_mapping(folio)', __remove_mapping, folio);
   if (!removed) return yield* keep(k, folio);
   return 1;
 }
@@ -135,11 +130,11 @@ function* activate(k: Kernel, folio: Folio): Model<number> {
 
 /** Writes a dirty folio out; 0, or AOP_WRITEPAGE_ACTIVATE when nothing takes it. */
 export function* pageout(k: Kernel, folio: Folio): Model<number> {
-  yield step('folio_clear_dirty_for_io(folio); folio_set_reclaim(folio)', { folio });
+  yield step('PG_dirty off; PG_reclaim on', { folio });
   folio_clear(k, folio, PG.dirty | PG.readahead);
   folio_set(k, folio, PG.reclaim);
-  const ret = yield* call(k, 'res = swap_writeout(folio, plug)', swap_writeout, folio);
-  yield step('if (!folio_test_writeback(folio)) folio_clear_reclaim(folio)', { folio, ret });
+  const ret = yield* call(k, 'ret = swap_writeout(folio)', swap_writeout, folio);
+  yield step('PG_reclaim off unless under writeback', { folio, ret });
   if (!folio_test(k, folio, PG.writeback)) folio_clear(k, folio, PG.reclaim);
   return ret;
 }
@@ -154,13 +149,13 @@ export function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
     swp_swap_info(k, entry),
     swpOffset(entry),
   );
-  yield step('if (!folio_ref_freeze(folio, refcount))', { folio, entry });
+  yield step('if (somebody else holds the folio)', { folio, entry });
   // One reference is reclaim's own, one the cache's.
   if (folio_ref_count(k, folio) !== 2 || folio_test(k, folio, PG.dirty)) {
     spin_unlock_ci(k, ci);
     return false;
   }
-  yield step('shadow = workingset_eviction(folio, target_memcg)', { folio });
+  yield step('shadow = workingset_eviction(folio)', { folio });
   const memcg = folio_memcg(k, folio);
   packShadow(memcgId(k, memcg), 0, workingset_age(k), false);
   yield* call(
@@ -173,7 +168,7 @@ export function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
     scratch.lo,
     scratch.hi,
   );
-  yield step('spin_unlock_irq(&ci->lock); free_unref_folios(&free_folios)', { folio });
+  yield step('unlock ci; free the folio', { folio });
   spin_unlock_ci(k, ci);
   folio_clear(k, folio, PG.locked);
   folio_put_cache(k, folio);

@@ -96,7 +96,7 @@ export function init_cluster_lists(k: Kernel, si: WordIndex): void {
 export function* vswap_alloc(k: Kernel, folio: Folio): Model<boolean> {
   const si = k.ptr(k.g.vswap_si);
   const hint = k.g.percpu_vswap_cluster(k.cpu);
-  yield step('offset = this_cpu_read(percpu_vswap_cluster.offset[order])', { folio, si });
+  yield step('offset = percpu_vswap_cluster[order]', { folio, si });
   const offset = k.num(hint);
   if (offset !== 0) {
     const ci = yield* call(k, 'ci = swap_cluster_lock(vswap_si, offset)', swap_cluster_lock, si, offset);
@@ -132,14 +132,14 @@ export function* vswap_alloc(k: Kernel, folio: Folio): Model<boolean> {
 
 /** A new cluster under the lowest free index, and an allocation from it; the offset, or 0 (facts 2.12). */
 export function* alloc_swap_scan_dynamic(k: Kernel, si: WordIndex, folio: Folio): Model<number> {
-  yield step('ci_dyn = kzalloc(sizeof(*ci_dyn), GFP_ATOMIC)', { si, folio });
+  yield step('ci_dyn = new swap_cluster_info_dynamic (GFP_ATOMIC)', { si, folio });
   const ci = k.alloc('swap_cluster_info_dynamic');
-  yield step('swap_cluster_alloc_table(&ci_dyn->ci, GFP_ATOMIC)', { ci_dyn: ci });
+  yield step('ci_dyn->table, ci_dyn->memcg_table = new, zeroed (GFP_ATOMIC)', { ci_dyn: ci });
   set_ci_table(k, ci, k.alloc('swap_table'));
   set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
-  yield step('ci_dyn->virtual_table = kcalloc(SWAPFILE_CLUSTER, sizeof(unsigned long), GFP_ATOMIC)', { ci_dyn: ci });
+  yield step('ci_dyn->virtual_table = new, zeroed (GFP_ATOMIC)', { ci_dyn: ci });
   set_ci_virtual_table(k, ci, k.alloc('virtual_table'));
-  yield step('xa_alloc(&si->cluster_info_pool, &ci_dyn->index, ci_dyn, XA_LIMIT(1, last), GFP_ATOMIC)', { ci_dyn: ci });
+  yield step('ci_dyn->index = lowest free index of cluster_info_pool', { ci_dyn: ci });
   const last = Math.ceil(k.num(wordIndex(si + SI.max)) / SWAPFILE_CLUSTER) - 1;
   const index = xa_alloc(k, wordIndex(si + SI.cluster_info), ci, 1, last);
   if (index === undefined) {
@@ -162,12 +162,12 @@ export function* alloc_swap_scan_dynamic(k: Kernel, si: WordIndex, folio: Folio)
 
 /** Destroys an empty dynamic cluster: unlink, free tables, erase, DEAD, kfree_rcu (facts 2.9). The caller still holds and drops the lock. */
 export function* vswap_free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
-  yield step('list_del(&ci->list); swap_table_free(table); kfree(ci_dyn->virtual_table)', { ci });
+  yield step('unlink ci_dyn; free its three tables', { ci });
   if (list_linked(k, ci_list(ci))) list_del(k, ci_list(ci));
   freeDynamic(k, ci);
-  yield step('xa_erase(&si->cluster_info_pool, ci_dyn->index)', { ci_dyn: ci });
+  yield step('erase ci_dyn from cluster_info_pool', { ci_dyn: ci });
   xa_erase(k, wordIndex(si + SI.cluster_info), cluster_index(k, si, ci));
-  yield step('ci->flags = CLUSTER_FLAG_DEAD; kfree_rcu(ci_dyn, rcu)', { ci_dyn: ci });
+  yield step('ci->flags = CLUSTER_FLAG_DEAD; free ci_dyn after a grace period', { ci_dyn: ci });
   set_ci_flags(k, ci, CLUSTER_FLAG.DEAD);
   defer(k, ci);
 }

@@ -61,7 +61,7 @@ export function* zswap_store(k: Kernel, folio: Folio): Model<boolean> {
     return false;
   }
   const memcg = folio_memcg(k, folio);
-  yield step('if (objcg && !obj_cgroup_may_zswap(objcg, true))', { folio, memcg });
+  yield step('if (zswap.max of the cgroup is used up)', { folio, memcg });
   const usedBytes = k.num(wordIndex(memcg + MEMCG.zswap));
   if (usedBytes >= k.num(wordIndex(memcg + MEMCG.zswap_max)) * PAGE_SIZE) {
     yield* forgetOld(k, folio);
@@ -74,13 +74,7 @@ export function* zswap_store(k: Kernel, folio: Folio): Model<boolean> {
   }
   const nr = folio_nr_pages(k, folio);
   for (let i = 0; i < nr; i++) {
-    const stored = yield* call(
-      k,
-      'zswap_store_page(folio_page(folio, index), objcg, pool)',
-      zswap_store_page,
-      folio,
-      i,
-    );
+    const stored = yield* call(k, 'zswap_store_page(folio, i)', zswap_store_page, folio, i);
     if (!stored) {
       yield* forgetOld(k, folio);
       return false;
@@ -120,7 +114,7 @@ function* forgetOld(k: Kernel, folio: Folio): Model<void> {
 function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   const entry = swpEntryPlus(folio_swap(k, folio), i);
   const content = folio_content(k, folio);
-  yield step('zswap_compress(page, entry, pool)', { folio, entry });
+  yield step('compress the page', { folio, entry });
   const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
   if (compressed.kind !== 'size') throw new Error(`compressor ${k.config.zswap.compressor} is not modelled yet`);
   const length = compressed.size;
@@ -128,7 +122,7 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
     k.add(zswapWord(k, 'reject_compress_poor'), 1);
     return false;
   }
-  yield step('entry = zswap_entry_cache_alloc(GFP_KERNEL, nid)', { entry, length });
+  yield step('zentry = new zswap_entry', { entry, length });
   const zentry = k.alloc('zswap_entry');
   swpEntryToVal(entry);
   k.mem.write(wordIndex(zentry + ZENTRY.swpentry), scratch.lo, scratch.hi);
@@ -137,9 +131,9 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   const memcg = folio_memcg(k, folio);
   k.setPtr(wordIndex(zentry + ZENTRY.objcg), memcg);
   if (entry_is_vswap(k, entry)) {
-    yield* call(k, 'vswap_zswap_store(entry->swpentry, entry)', vswap_zswap_store, entry, zentry);
+    yield* call(k, 'vswap_zswap_store(entry, zentry)', vswap_zswap_store, entry, zentry);
   } else {
-    yield step('old = xa_store(swap_zswap_tree(page_swpentry), swp_offset(page_swpentry), entry, GFP_KERNEL)', {
+    yield step('old = xa_store(zswap tree, offset, zentry)', {
       entry,
       zentry,
     });
@@ -147,7 +141,7 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
     const old = xa_store(k, tree(k, si), swpOffset(entry), zentry);
     if (old !== NULL_INDEX) freeEntry(k, old);
   }
-  yield step('zswap_lru_add(&zswap_list_lru, entry); atomic_long_inc(&zswap_stored_pages)', { zentry, memcg, length });
+  yield step('charge length; stored_pages++; zentry -> LRU tail', { zentry, memcg, length });
   k.add(zswapWord(k, 'stored_pages'), 1);
   k.add(wordIndex(k.g.zswap_class_objects + classOf(length)), 1);
   k.add(wordIndex(memcg + MEMCG.zswap), length);
@@ -159,20 +153,20 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
 export function* zswap_load(k: Kernel, folio: Folio): Model<boolean> {
   const entry = folio_swap(k, folio);
   const virtual = entry_is_vswap(k, entry);
-  yield step('entry = xa_load(tree, offset) or vswap_zswap_load(swp)', { folio, entry });
+  yield step('zentry = lookup(entry)', { folio, entry });
   const zentry = lookup(k, entry);
   if (zentry === NULL_INDEX) return false;
-  yield step('zswap_decompress(entry, folio)', { folio, zentry });
+  yield step('decompress zentry into folio', { folio, zentry });
   k.mem.write(
     folio_content(k, folio),
     k.mem.lo(wordIndex(zentry + ZENTRY.handle)),
     k.mem.hi(wordIndex(zentry + ZENTRY.handle)),
   );
-  yield step('folio_mark_uptodate(folio); folio_mark_dirty(folio); count_vm_event(ZSWPIN)', { folio });
+  yield step('folio is uptodate and dirty; count zswpin', { folio });
   folio_set(k, folio, PG.uptodate | PG.dirty);
   count_vm_event(k, 'zswpin');
   if (!virtual) {
-    yield step('xa_erase(tree, offset); zswap_entry_free(entry)', { zentry });
+    yield step('erase zentry from the tree and free it', { zentry });
     xa_erase(k, tree(k, swp_swap_info(k, entry)), swpOffset(entry));
     freeEntry(k, zentry);
   } else if (k.variant.tagsFolio) {
@@ -190,7 +184,7 @@ function lookup(k: Kernel, entry: SwpEntry): WordIndex {
 
 /** Frees a compressed copy: off the LRU, out of the pool, uncharged. */
 export function* zswap_entry_free(k: Kernel, zentry: WordIndex): Model<void> {
-  yield step('zswap_lru_del(&zswap_list_lru, entry); zs_free(pool, entry->handle)', { zentry });
+  yield step('zentry off the LRU; free its object; uncharge', { zentry });
   freeEntry(k, zentry);
 }
 
@@ -225,7 +219,7 @@ export function* shrink_memcg(k: Kernel, only: WordIndex, nr_to_write: number): 
     while (written < nr_to_write && budget-- > 0) {
       const node = list_first(k, lru);
       const zentry = wordIndex(node - ZENTRY.lru);
-      const done = yield* call(k, 'shrink_memcg_cb(item, l, arg)', shrink_memcg_cb, zentry, lru);
+      const done = yield* call(k, 'shrink_memcg_cb(zentry)', shrink_memcg_cb, zentry, lru);
       if (done) written++;
     }
   }
@@ -239,19 +233,19 @@ function lruLength(k: Kernel, lru: WordIndex): number {
 }
 
 function* shrink_memcg_cb(k: Kernel, zentry: WordIndex, lru: WordIndex): Model<boolean> {
-  yield step('if (entry->referenced) { entry->referenced = false; return LRU_ROTATE; }', { zentry });
+  yield step('if (zentry->referenced) give it a second chance', { zentry });
   const length = wordIndex(zentry + ZENTRY.length);
   list_move_tail(k, wordIndex(zentry + ZENTRY.lru), lru);
   if (k.mem.hi(length) !== 0) {
     k.mem.write(length, k.mem.lo(length), 0);
     return false;
   }
-  yield step('swpentry = entry->swpentry; spin_unlock(&l->lock)', { zentry });
+  yield step('entry = zentry->swpentry; unlock the LRU', { zentry });
   const entry = swpEntryFromVal(
     k.mem.lo(wordIndex(zentry + ZENTRY.swpentry)),
     k.mem.hi(wordIndex(zentry + ZENTRY.swpentry)),
   );
-  const ret = yield* call(k, 'ret = zswap_writeback_entry(entry, swpentry)', zswap_writeback_entry, zentry, entry);
+  const ret = yield* call(k, 'ret = zswap_writeback_entry(zentry, entry)', zswap_writeback_entry, zentry, entry);
   if (ret !== 0) {
     k.add(zswapWord(k, 'reject_reclaim_fail'), 1);
     return false;
@@ -262,10 +256,10 @@ function* shrink_memcg_cb(k: Kernel, zentry: WordIndex, lru: WordIndex): Model<b
 
 /** Moves one compressed page to a device. 0, -EEXIST (being faulted in), or -ENOMEM (no slot, no allowance, no memory). Facts 3.15. */
 export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpEntry): Model<number> {
-  const made = yield* call(k, 'folio = swap_cache_alloc_folio(swpentry, gfp)', swap_cache_alloc_folio, entry);
+  const made = yield* call(k, 'folio = swap_cache_alloc_folio(zentry->swpentry)', swap_cache_alloc_folio, entry);
   if (made.folio === undefined) return made.error;
   const folio = made.folio;
-  yield step('if (entry != zswap_lookup(swpentry))', { entry, zentry, folio });
+  yield step('if (lookup(entry) != zentry)', { entry, zentry, folio });
   if (lookup(k, entry) !== zentry) return yield* dropFolio(k, folio);
   const virtual = entry_is_vswap(k, entry);
   let phys = entry;
@@ -273,7 +267,7 @@ export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpE
     phys = yield* call(k, 'phys = folio_realloc_swap(folio)', folio_realloc_swap, folio);
     if (phys === NO_ENTRY) return yield* dropFolio(k, folio);
   }
-  yield step('zswap_decompress(entry, folio)', { entry, phys, zentry });
+  yield step('decompress zentry into folio', { entry, phys, zentry });
   k.mem.write(
     folio_content(k, folio),
     k.mem.lo(wordIndex(zentry + ZENTRY.handle)),
@@ -287,7 +281,7 @@ export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpE
   folio_set(k, folio, PG.uptodate | PG.reclaim);
   count_vm_event(k, 'zswpwb');
   yield* call(k, '__swap_writepage_phys(folio, phys)', __swap_writepage, folio, phys);
-  yield* call(k, 'zswap_entry_free(entry)', zswap_entry_free, zentry);
+  yield* call(k, 'zswap_entry_free(zentry)', zswap_entry_free, zentry);
   yield step('folio_put(folio); return 0', { folio });
   putAndMaybeFree(k, folio, 1);
   return 0;
