@@ -81,7 +81,7 @@ export function* mem_cgroup_charge_backing_phys_swap(k: Kernel, memcg: WordIndex
 }
 
 export function uncharge_swap(k: Kernel, id: number, nr: number): void {
-  k.add(wordIndex(mem_cgroup_from_private_id(k, id) + MEMCG.swap), -nr);
+  if (id !== 0) k.add(wordIndex(mem_cgroup_from_private_id(k, id) + MEMCG.swap), -nr);
 }
 
 export function mem_cgroup_id_put_swap(k: Kernel, id: number, nr: number): void {
@@ -111,6 +111,8 @@ export function swap_cgroup_set(k: Kernel, ci: Cluster, ci_off: number, id: numb
 }
 
 function charge(k: Kernel, memcg: WordIndex, nr: number): boolean {
+  // The root is not charged, and a slot without owner on record belongs to nobody.
+  if (memcgId(k, memcg) === 0) return true;
   const swap = wordIndex(memcg + MEMCG.swap);
   if (k.num(swap) + nr > k.num(wordIndex(memcg + MEMCG.swap_max))) {
     k.add(wordIndex(memcg + MEMCG.events_max), 1);
