@@ -16,7 +16,7 @@ const CORE_PACKAGES = [
   '@hpcc-js/wasm-zstd',
 ];
 /** vitest and the like. */
-const TESTS = '[.]test[.]ts$|^extension/e2e/';
+const TESTS = '[.](test|fixture)[.]ts$|^extension/e2e/';
 
 const packages = (names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
 
@@ -112,7 +112,7 @@ module.exports = {
       from: { path: '^(core|extension|webview)/', pathNot: TESTS },
       to: {
         path: [
-          '[.]test[.]ts$',
+          '[.](test|fixture)[.]ts$',
           packages(['vitest', 'fast-check', 'playwright-core', 'ajv', '@vscode/debugadapter-testsupport']),
         ],
       },

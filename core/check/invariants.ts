@@ -1,4 +1,5 @@
 // The laws that the tables obey between statements (facts 4), each with its name and meaning; a broken one names the words.
+import { vtable_kind, vtable_to_phys, vtable_pointer } from '../mm/vswap_backing.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import type { Finding } from '../scenario/outcome.js';
 import type { Kernel } from '../mm/kernel.js';
@@ -15,7 +16,7 @@ import {
   SwapTableKind,
 } from '../mm/swap_table.js';
 import { entry_is_zero } from '../mm/page_io.js';
-import { vtable_kind, vtable_pointer, vtable_to_phys } from '../mm/vswap.js';
+
 import { ZENTRY } from '../mm/zswap.js';
 import { addressOf } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';

@@ -1,10 +1,11 @@
 // mm/madvise.c: MADV_PAGEOUT and MADV_DONTNEED, and the stores and loads of a scenario's tasks.
+import { zap_page_range } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { isPtePresent, presentPtePfn } from '../word/pte.js';
 import { folio_content, folio_mapcount, pfn_folio, ZERO_FOLIO, type Folio } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { handle_mm_fault, zap_page_range, pteOf, type FaultResult } from './memory.js';
+import { handle_mm_fault, pteOf, type FaultResult } from './memory.js';
 import { forEachPte, PMD_SIZE } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { taskMm } from './task.js';

@@ -1,9 +1,10 @@
 // mm/memory.c: faults of anonymous pages, copy on write, fork and zap (facts 3.6, 3.11, 3.12; oracle F and U rules).
+import { vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
+import { zap_present_folio } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import {
   hasPteFlag,
-  isPtePresent,
   isPteSwap,
   PRESENT_DIRTY,
   PRESENT_WRITE,
@@ -11,14 +12,13 @@ import {
   SWAP_EXCLUSIVE,
   swapPteEntry,
 } from '../word/pte.js';
-import { swpOffset } from '../word/swpEntry.js';
+
 import { VirtualTableKind } from '../word/virtualTable.js';
 import {
   alloc_frame,
   folio_add_map,
   folio_clear,
   folio_content,
-  folio_get,
   folio_mapcount,
   folio_pfn,
   folio_ref_count,
@@ -35,16 +35,15 @@ import type { Kernel } from './kernel.js';
 import { MEMCG, MM, SI, TASK } from './layout.js';
 import { folio_memcg } from './memcontrol.js';
 import { swap_read_folio } from './page_io.js';
-import { forEachPte, pte_alloc, pte_clear, pte_offset, set_pte, set_swap_pte } from './pgtable.js';
+import { pte_alloc, pte_offset, set_pte } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { entry_is_vswap, SWP, vm_swap_full } from './swapfile.js';
-import { folio_free_swap, folio_put_swap, swap_dup_entry_direct, swap_put_entries_direct } from './swapfile_free.js';
+import { folio_free_swap, folio_put_swap } from './swapfile_free.js';
 import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
 import { swp_swap_info } from './swap_table.js';
-import { taskMm, vmaEnd, vmas, vmaStart } from './task.js';
+import { taskMm } from './task.js';
 import { folio_add_lru } from './vmscan.js';
 import { count_vm_event } from './vmEvents.js';
-import { vtable_kind, vtable_to_phys, vtable_word } from './vswap.js';
 
 export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
 
@@ -223,119 +222,6 @@ export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address
   if (old === ZERO_FOLIO) return 'done';
   k.add(wordIndex(mm + MM.anonpages), -1);
   yield* call(k, 'folio_put(old_folio)', zap_present_folio, old);
-  return 'done';
-}
-
-/** One mapping of a folio goes: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
-export function* zap_present_folio(k: Kernel, folio: Folio): Model<void> {
-  folio_add_map(k, folio, -1);
-  folio_clear(k, folio, PG.anonExclusive);
-  yield step('free_swap_cache(folio)', { folio });
-  if (folio_mapcount(k, folio) === 0 && folio_test(k, folio, PG.swapcache) && !folio_test(k, folio, PG.locked)) {
-    folio_set(k, folio, PG.locked);
-    yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
-    folio_clear(k, folio, PG.locked);
-  }
-  yield step('folio_put(folio)', { folio });
-  putAndMaybeFree(k, folio, 1);
-}
-
-/** Unmaps first..end-1: swap entries are put while walking, in runs of consecutive slots; resident pages are freed at the end (oracle U1). */
-export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
-  const mm = taskMm(k, task);
-  const resident: Folio[] = [];
-  const swapped: WordIndex[] = [];
-  forEachPte(k, mm, first, end, (pte) => {
-    if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) swapped.push(pte);
-  });
-  for (let i = 0; i < swapped.length;) {
-    const pte = swapped[i] ?? NULL_INDEX;
-    const lo = k.mem.lo(pte);
-    const hi = k.mem.hi(pte);
-    if (isPtePresent(lo, hi)) {
-      yield step('clear PTE; its folio goes at the end', { ptep: pte });
-      const folio = pfn_folio(presentPtePfn(lo, hi));
-      pte_clear(k, pte);
-      if (folio !== ZERO_FOLIO) {
-        resident.push(folio);
-        k.add(wordIndex(mm + MM.anonpages), -1);
-      }
-      i++;
-      continue;
-    }
-    const entry = swapPteEntry(lo, hi);
-    const nr = swapRun(k, swapped, i);
-    yield step('clear nr PTEs with consecutive slots', { ptep: pte, entry, nr });
-    for (let j = 0; j < nr; j++) pte_clear(k, swapped[i + j] ?? NULL_INDEX);
-    k.add(wordIndex(mm + MM.swapents), -nr);
-    yield* call(k, 'swap_put_entries_direct(entry, nr)', swap_put_entries_direct, entry, nr);
-    i += nr;
-  }
-  for (const folio of resident) yield* call(k, 'free a resident folio of the range', zap_present_folio, folio);
-}
-
-/** How many PTEs from place `i` on are neighbours and hold consecutive slots with the same flags, within one page table. */
-function swapRun(k: Kernel, ptes: readonly WordIndex[], i: number): number {
-  const first = ptes[i] ?? NULL_INDEX;
-  const entry = swapPteEntry(k.mem.lo(first), k.mem.hi(first));
-  const exclusive = hasPteFlag(k.mem.lo(first), SWAP_EXCLUSIVE);
-  let nr = 1;
-  for (;;) {
-    const pte = ptes[i + nr];
-    if (pte === undefined || pte !== first + nr || pte % 512 === 0) return nr;
-    const lo = k.mem.lo(pte);
-    const hi = k.mem.hi(pte);
-    if (
-      !isPteSwap(lo, hi) ||
-      hasPteFlag(lo, SWAP_EXCLUSIVE) !== exclusive ||
-      swpOffset(swapPteEntry(lo, hi)) !== swpOffset(entry) + nr
-    )
-      return nr;
-    if (swp_swap_info(k, swapPteEntry(lo, hi)) !== swp_swap_info(k, entry)) return nr;
-    nr++;
-  }
-}
-
-/** fork: resident pages are shared read-only, swap entries get one more reference each; nobody is exclusive any more (facts 3.11). */
-export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex): Model<FaultResult> {
-  const from = taskMm(k, parent);
-  const to = taskMm(k, child);
-  const places: { readonly pte: WordIndex; readonly address: number }[] = [];
-  for (const vma of vmas(k, from)) {
-    forEachPte(k, from, vmaStart(k, vma), vmaEnd(k, vma), (pte, address) => {
-      if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) places.push({ pte, address });
-    });
-  }
-  for (const { pte, address } of places) {
-    const lo = k.mem.lo(pte);
-    const hi = k.mem.hi(pte);
-    if (isPtePresent(lo, hi)) {
-      const folio = pfn_folio(presentPtePfn(lo, hi));
-      yield step('child PTE = parent PTE, both read-only', {
-        ptep: pte,
-        folio,
-        address,
-      });
-      if (folio === ZERO_FOLIO) {
-        k.mem.write(pte_alloc(k, to, address), lo, hi);
-        continue;
-      }
-      folio_clear(k, folio, PG.anonExclusive);
-      folio_get(k, folio);
-      folio_add_map(k, folio, 1);
-      k.mem.write(pte, lo & ~PRESENT_WRITE, hi);
-      k.mem.write(pte_alloc(k, to, address), lo & ~PRESENT_WRITE, hi);
-      k.add(wordIndex(to + MM.anonpages), 1);
-      continue;
-    }
-    const entry = swapPteEntry(lo, hi);
-    const ret = yield* call(k, 'swap_dup_entry_direct(entry)', swap_dup_entry_direct, entry);
-    if (ret < 0) return 'OOM';
-    yield step('both PTEs = entry, not exclusive', { ptep: pte, entry, address });
-    set_swap_pte(k, pte, entry, 0);
-    set_swap_pte(k, pte_alloc(k, to, address), entry, 0);
-    k.add(wordIndex(to + MM.swapents), 1);
-  }
   return 'done';
 }
 

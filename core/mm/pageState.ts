@@ -1,4 +1,5 @@
 // The effective state of a page and its way through the tables: the same words on every kernel, whatever word encodes them (language.md).
+import { entry_word, vtable_kind, vtable_word, vtable_to_phys, vtable_pointer } from './vswap_backing.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { swpEntryFromVal } from '../word/swpEntry.js';
@@ -18,7 +19,7 @@ import {
   swp_tb_ptr_to_swp_entry,
 } from './swap_table.js';
 import type { Hop, PageStateWord, PageView } from './view.js';
-import { entry_word, vtable_kind, vtable_pointer, vtable_to_phys, vtable_word } from './vswap.js';
+
 import { ZENTRY } from './zswap.js';
 import { xa_load } from './xarray.js';
 

@@ -1,4 +1,15 @@
 // mm/page_io.c: where a folio's data goes when it leaves memory, and where it comes from (facts 3.2, 3.10).
+import {
+  entry_word,
+  vswap_to_phys,
+  write_vtable_zero,
+  folio_realloc_swap,
+  folio_release_non_phys_swap_backing,
+  vtable_kind,
+  vtable_word,
+  vswap_prepare_writeout,
+  __vswap_release_backing,
+} from './vswap_backing.js';
 import { isZeroContent } from '../content/content.js';
 import { PAGES_FIRST } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
@@ -23,17 +34,7 @@ import { entry_is_vswap, SWP } from './swapfile.js';
 import { folio_free_swap } from './swapfile_free.js';
 import { cluster_offset, set_swp_tb_zero, swap_table_word, swp_swap_info, swp_tb_zero } from './swap_table.js';
 import { count_vm_event } from './vmEvents.js';
-import {
-  __vswap_release_backing,
-  entry_word,
-  folio_realloc_swap,
-  folio_release_non_phys_swap_backing,
-  vswap_prepare_writeout,
-  vswap_to_phys,
-  vtable_kind,
-  vtable_word,
-  write_vtable_zero,
-} from './vswap.js';
+
 import { zswap_load, zswap_store, zswapWord } from './zswap.js';
 
 /** The folio cannot be written now and goes back to the active list, dirty. */

@@ -16,7 +16,7 @@ import type { Kernel } from './kernel.js';
 import { MM, TASK } from './layout.js';
 import { pte_clear, pte_offset, set_swap_pte } from './pgtable.js';
 import { step, call, type Model } from './step.js';
-import { folio_dup_swap } from './swapfile_free.js';
+import { folio_dup_swap } from './swapfile_dup.js';
 import { putAndMaybeFree } from './swap_state.js';
 import { liveTasks } from './task.js';
 

@@ -1,6 +1,9 @@
 // mm/swap_state.c: the swap cache, which is the PFN words of the swap tables (facts 3.7, 3.14).
+
+import { SwapTableKind } from '../word/swapTable.js';
+import { SWAPFILE_CLUSTER } from './layout.js';
 import { NULL_INDEX } from '../memory/regions.js';
-import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
+import { wordIndex, type SwpEntry, type WordIndex, slotOffset } from '../word/brand.js';
 import { scratch } from '../word/halves.js';
 import { packShadow } from '../word/shadow.js';
 import { NO_ENTRY, swpOffset } from '../word/swpEntry.js';
@@ -30,7 +33,7 @@ import {
   type Cluster,
 } from './swap_cluster.js';
 import { swap_count } from './swap_count.js';
-import { __swap_cache_add_folio } from './swapfile.js';
+
 import { __swap_cluster_free_entries } from './swapfile_free.js';
 import {
   cluster_offset,
@@ -39,6 +42,8 @@ import {
   swp_swap_info,
   swp_tb_is_folio,
   swp_tb_to_folio,
+  swp_tb_kind,
+  set_swp_tb_folio,
 } from './swap_table.js';
 import { folio_add_lru, folio_del_lru } from './vmscan.js';
 import { count_vm_event } from './vmEvents.js';
@@ -96,6 +101,27 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry): Model<Folio
   return { folio, error: 0 };
 }
 
+/** PFN words for a folio that gets its slots now (count 0), and the folio's side of it. */
+export function* __swap_cache_add_folio(k: Kernel, ci: Cluster, folio: Folio, entry: SwpEntry): Model<void> {
+  const nr = folio_nr_pages(k, folio);
+  const ci_off = swpOffset(entry) % SWAPFILE_CLUSTER;
+  yield step('__swap_table_set(ci, ci_off + i, folio_to_swp_tb(folio, flags))', { ci, folio, entry });
+  for (let i = 0; i < nr; i++) {
+    const tb = swap_table_word(k, ci, ci_off + i);
+    k.assert(
+      swp_tb_kind(k, tb) !== SwapTableKind.Pfn,
+      '__swap_cache_do_add_folio: slot cached',
+      () => `slot ${slotOffset(ci_off + i)} has a folio already`,
+    );
+    set_swp_tb_folio(k, tb, folio);
+  }
+  yield step('folio refcount += nr; PG_swapcache on; folio->swap = entry', { folio, entry });
+  folio_get(k, folio, nr);
+  folio_set(k, folio, PG.swapcache);
+  set_folio_swap(k, folio, entry);
+  count_vm_event(k, 'nr_swapcached', nr);
+}
+
 /** May a folio be put on this slot? */
 function __swap_cache_add_check(k: Kernel, si: WordIndex, ci: Cluster, entry: SwpEntry): number {
   if (ci_table(k, ci) === NULL_INDEX) return ENOENT;
@@ -124,7 +150,7 @@ export function* swap_cache_del_folio(k: Kernel, folio: Folio): Model<void> {
     scratch.lo,
     scratch.hi,
   );
-  yield step('unlock ci; drop the cache's references', { ci, folio });
+  yield step('unlock ci; drop the references of the cache', { ci, folio });
   spin_unlock_ci(k, ci);
   folio_put_cache(k, folio);
 }

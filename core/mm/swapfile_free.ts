@@ -1,4 +1,5 @@
 // mm/swapfile.c, counting and freeing: references to slots, what happens with the last one, and where a cluster goes then (facts 2.9, 3.11-3.14).
+import { __vswap_release_backing, vswap_mark_cache_only } from './vswap_backing.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
@@ -31,12 +32,7 @@ import {
   swap_offset_to_cluster,
   type Cluster,
 } from './swap_cluster.js';
-import {
-  __swap_cluster_dup_entry,
-  __swap_cluster_put_entry,
-  swap_count,
-  swap_extend_table_alloc,
-} from './swap_count.js';
+import { __swap_cluster_dup_entry, __swap_cluster_put_entry, swap_count } from './swap_count.js';
 import { add_to_avail_list, SWAP_USAGE_OFFLIST_BIT, vm_swap_full } from './swapfile.js';
 import {
   cluster_offset,
@@ -47,41 +43,8 @@ import {
   swp_tb_to_folio,
 } from './swap_table.js';
 import { swap_cache_del_folio } from './swap_state.js';
-import { __vswap_release_backing, vswap_clear_cache_only, vswap_free_cluster, vswap_mark_cache_only } from './vswap.js';
+import { vswap_free_cluster } from './vswap.js';
 import { zswap_invalidate } from './zswap.js';
-
-/** One reference more for the slot of a locked, cached folio's page. 0 or -ENOMEM. */
-export function* folio_dup_swap(k: Kernel, folio: Folio): Model<number> {
-  return yield* call(
-    k,
-    'swap_dup_entries_cluster(si, swp_offset(folio->swap), nr)',
-    swap_dup_entries_cluster,
-    folio_swap(k, folio),
-  );
-}
-
-/** One reference more starting from a page table value (fork). 0 or -ENOMEM. */
-export function* swap_dup_entry_direct(k: Kernel, entry: SwpEntry): Model<number> {
-  return yield* call(k, 'swap_dup_entries_cluster(si, swp_offset(entry), 1)', swap_dup_entries_cluster, entry);
-}
-
-function* swap_dup_entries_cluster(k: Kernel, entry: SwpEntry): Model<number> {
-  const si = swp_swap_info(k, entry);
-  const offset = swpOffset(entry);
-  for (;;) {
-    const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
-    const count = swap_count(k, si, ci, offset % SWAPFILE_CLUSTER);
-    yield step('err = __swap_cluster_dup_entry(ci, ci_off)', { ci, offset, count });
-    const err = __swap_cluster_dup_entry(k, si, ci, offset % SWAPFILE_CLUSTER);
-    if (err === 0 && k.variant.clearsCacheOnly && is_vswap(k, si))
-      yield* call(k, 'vswap_clear_cache_only(ci, ci_off)', vswap_clear_cache_only, ci, offset % SWAPFILE_CLUSTER);
-    yield step('spin_unlock(&ci->lock)', { ci });
-    spin_unlock_ci(k, ci);
-    if (err === 0) return 0;
-    const ret = yield* call(k, 'ret = swap_extend_table_alloc(si, ci, GFP_ATOMIC)', swap_extend_table_alloc, ci);
-    if (ret !== 0) return ret;
-  }
-}
 
 /** One reference less for the slot of a locked, cached folio's page: the slot stays, the folio holds it. */
 export function* folio_put_swap(k: Kernel, folio: Folio): Model<void> {

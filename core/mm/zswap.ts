@@ -1,29 +1,28 @@
 // mm/zswap.c: compressed copies of pages, their pool accounting, and writeback to a device (facts 3.3, 3.10, 3.15, 1.16).
+import {
+  folio_release_vswap_backing,
+  vswap_store_folio,
+  vswap_zswap_store,
+  vswap_zswap_load,
+} from './vswap_backing.js';
 import { compressedSize } from '../content/compressedSize.js';
 import { CLASS_COUNT, classOf, classPoolBytes } from '../content/zsmalloc.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { scratch } from '../word/halves.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
-import { NO_ENTRY, swpEntryFromVal, swpEntryPlus, swpEntryToVal, swpOffset } from '../word/swpEntry.js';
+import { swpEntryPlus, swpEntryToVal, swpOffset } from '../word/swpEntry.js';
 import { folio_content, folio_nr_pages, folio_set, folio_swap, PG, type Folio } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { MEMCG, SI } from './layout.js';
-import { list_add_tail, list_del, list_first, list_linked, list_move_tail } from './list.js';
-import { folio_memcg, memcgs } from './memcontrol.js';
+import { list_add_tail, list_del, list_linked } from './list.js';
+import { folio_memcg } from './memcontrol.js';
 import { __swap_writepage } from './page_io.js';
 import { step, call, type Model } from './step.js';
 import { is_vswap } from './swap_cluster.js';
 import { entry_is_vswap } from './swapfile.js';
-import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_del_folio } from './swap_state.js';
 import { swp_swap_info } from './swap_table.js';
 import { count_vm_event } from './vmEvents.js';
-import {
-  folio_realloc_swap,
-  folio_release_vswap_backing,
-  vswap_store_folio,
-  vswap_zswap_load,
-  vswap_zswap_store,
-} from './vswap.js';
+
 import { xa_erase, xa_load, xa_store } from './xarray.js';
 
 const PAGE_SIZE = 4096;
@@ -138,7 +137,7 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
       zentry,
     });
     const si = swp_swap_info(k, entry);
-    const old = xa_store(k, tree(k, si), swpOffset(entry), zentry);
+    const old = xa_store(k, zswap_tree(k, si), swpOffset(entry), zentry);
     if (old !== NULL_INDEX) freeEntry(k, old);
   }
   yield step('charge length; stored_pages++; zentry -> LRU tail', { zentry, memcg, length });
@@ -153,8 +152,8 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
 export function* zswap_load(k: Kernel, folio: Folio): Model<boolean> {
   const entry = folio_swap(k, folio);
   const virtual = entry_is_vswap(k, entry);
-  yield step('zentry = lookup(entry)', { folio, entry });
-  const zentry = lookup(k, entry);
+  yield step('zentry = zswap_lookup(entry)', { folio, entry });
+  const zentry = zswap_lookup(k, entry);
   if (zentry === NULL_INDEX) return false;
   yield step('decompress zentry into folio', { folio, zentry });
   k.mem.write(
@@ -167,7 +166,7 @@ export function* zswap_load(k: Kernel, folio: Folio): Model<boolean> {
   count_vm_event(k, 'zswpin');
   if (!virtual) {
     yield step('erase zentry from the tree and free it', { zentry });
-    xa_erase(k, tree(k, swp_swap_info(k, entry)), swpOffset(entry));
+    xa_erase(k, zswap_tree(k, swp_swap_info(k, entry)), swpOffset(entry));
     freeEntry(k, zentry);
   } else if (k.variant.tagsFolio) {
     yield* call(k, 'vswap_store_folio(swp, folio)', vswap_store_folio, folio);
@@ -177,9 +176,9 @@ export function* zswap_load(k: Kernel, folio: Folio): Model<boolean> {
   return true;
 }
 
-function lookup(k: Kernel, entry: SwpEntry): WordIndex {
+export function zswap_lookup(k: Kernel, entry: SwpEntry): WordIndex {
   if (entry_is_vswap(k, entry)) return vswap_zswap_load(k, entry);
-  return xa_load(k, tree(k, swp_swap_info(k, entry)), swpOffset(entry));
+  return xa_load(k, zswap_tree(k, swp_swap_info(k, entry)), swpOffset(entry));
 }
 
 /** Frees a compressed copy: off the LRU, out of the pool, uncharged. */
@@ -199,98 +198,12 @@ function freeEntry(k: Kernel, zentry: WordIndex): void {
 
 /** A direct slot is freed: its compressed copy goes with it. */
 export function zswap_invalidate(k: Kernel, si: WordIndex, offset: number): void {
-  if (is_vswap(k, si) || k.ptr(tree(k, si)) === NULL_INDEX) return;
-  const zentry = xa_erase(k, tree(k, si), offset);
+  if (is_vswap(k, si) || k.ptr(zswap_tree(k, si)) === NULL_INDEX) return;
+  const zentry = xa_erase(k, zswap_tree(k, si), offset);
   if (zentry !== NULL_INDEX) freeEntry(k, zentry);
 }
 
 /** One xarray a device here; the kernel splits a device into trees of 2^14 slots (facts 1.16), which changes nothing but lock contention. */
-function tree(k: Kernel, si: WordIndex): WordIndex {
+export function zswap_tree(k: Kernel, si: WordIndex): WordIndex {
   return wordIndex(k.g.zswap_trees + k.num(wordIndex(si + SI.type)));
-}
-
-/** The shrinker: writes back up to `nr_to_write` entries, oldest first, second chances given; the number written (facts 3.15). */
-export function* shrink_memcg(k: Kernel, only: WordIndex, nr_to_write: number): Model<number> {
-  let written = 0;
-  for (const memcg of memcgs(k)) {
-    if (only !== NULL_INDEX && memcg !== only) continue;
-    const lru = wordIndex(memcg + MEMCG.zswap_lru);
-    let budget = 2 * lruLength(k, lru);
-    while (written < nr_to_write && budget-- > 0) {
-      const node = list_first(k, lru);
-      const zentry = wordIndex(node - ZENTRY.lru);
-      const done = yield* call(k, 'shrink_memcg_cb(zentry)', shrink_memcg_cb, zentry, lru);
-      if (done) written++;
-    }
-  }
-  return written;
-}
-
-function lruLength(k: Kernel, lru: WordIndex): number {
-  let length = 0;
-  for (let node = list_first(k, lru); node !== lru; node = list_first(k, node)) length++;
-  return length;
-}
-
-function* shrink_memcg_cb(k: Kernel, zentry: WordIndex, lru: WordIndex): Model<boolean> {
-  yield step('if (zentry->referenced) give it a second chance', { zentry });
-  const length = wordIndex(zentry + ZENTRY.length);
-  list_move_tail(k, wordIndex(zentry + ZENTRY.lru), lru);
-  if (k.mem.hi(length) !== 0) {
-    k.mem.write(length, k.mem.lo(length), 0);
-    return false;
-  }
-  yield step('entry = zentry->swpentry; unlock the LRU', { zentry });
-  const entry = swpEntryFromVal(
-    k.mem.lo(wordIndex(zentry + ZENTRY.swpentry)),
-    k.mem.hi(wordIndex(zentry + ZENTRY.swpentry)),
-  );
-  const ret = yield* call(k, 'ret = zswap_writeback_entry(zentry, entry)', zswap_writeback_entry, zentry, entry);
-  if (ret !== 0) {
-    k.add(zswapWord(k, 'reject_reclaim_fail'), 1);
-    return false;
-  }
-  k.add(zswapWord(k, 'written_back_pages'), 1);
-  return true;
-}
-
-/** Moves one compressed page to a device. 0, -EEXIST (being faulted in), or -ENOMEM (no slot, no allowance, no memory). Facts 3.15. */
-export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpEntry): Model<number> {
-  const made = yield* call(k, 'folio = swap_cache_alloc_folio(zentry->swpentry)', swap_cache_alloc_folio, entry);
-  if (made.folio === undefined) return made.error;
-  const folio = made.folio;
-  yield step('if (lookup(entry) != zentry)', { entry, zentry, folio });
-  if (lookup(k, entry) !== zentry) return yield* dropFolio(k, folio);
-  const virtual = entry_is_vswap(k, entry);
-  let phys = entry;
-  if (virtual) {
-    phys = yield* call(k, 'phys = folio_realloc_swap(folio)', folio_realloc_swap, folio);
-    if (phys === NO_ENTRY) return yield* dropFolio(k, folio);
-  }
-  yield step('decompress zentry into folio', { entry, phys, zentry });
-  k.mem.write(
-    folio_content(k, folio),
-    k.mem.lo(wordIndex(zentry + ZENTRY.handle)),
-    k.mem.hi(wordIndex(zentry + ZENTRY.handle)),
-  );
-  if (!virtual) {
-    yield step('xa_erase(tree, offset)', { entry });
-    xa_erase(k, tree(k, swp_swap_info(k, entry)), swpOffset(entry));
-  }
-  yield step('folio_mark_uptodate(folio); folio_set_reclaim(folio)', { folio });
-  folio_set(k, folio, PG.uptodate | PG.reclaim);
-  count_vm_event(k, 'zswpwb');
-  yield* call(k, '__swap_writepage_phys(folio, phys)', __swap_writepage, folio, phys);
-  yield* call(k, 'zswap_entry_free(zentry)', zswap_entry_free, zentry);
-  yield step('folio_put(folio); return 0', { folio });
-  putAndMaybeFree(k, folio, 1);
-  return 0;
-}
-
-function* dropFolio(k: Kernel, folio: Folio): Model<number> {
-  yield* call(k, 'swap_cache_del_folio(folio)', swap_cache_del_folio, folio);
-  yield step('folio_unlock(folio); folio_put(folio); return -ENOMEM', { folio });
-  k.mem.write(folio, k.mem.lo(folio) & ~PG.locked, 0);
-  putAndMaybeFree(k, folio, 1);
-  return -12;
 }

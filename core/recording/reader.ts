@@ -1,7 +1,8 @@
 // What a replay shows at an observation: the kernel's words read as the recording's tokens.
+import { entry_word } from '../mm/vswap_backing.js';
 import { folio_test, PG, ZERO_FOLIO } from '../mm/folio.js';
 import { SI } from '../mm/layout.js';
-import { entry_word } from '../mm/vswap.js';
+
 import { SWAP_USAGE_OFFLIST_BIT, signed } from '../mm/swapfile.js';
 import { swp_tb_is_folio } from '../mm/swap_table.js';
 import { devices } from '../mm/swapon.js';

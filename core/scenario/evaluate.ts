@@ -1,15 +1,14 @@
 // What expressions and conditions of the language mean on a kernel at its present moment. Reads only.
-import { contentHigh, contentLow, contentText } from '../content/content.js';
+import { contentText } from '../content/content.js';
 import type { KernelView } from '../mm/inspect.js';
 import { contentWord } from '../mm/pageState.js';
-import { folio_test, PG } from '../mm/folio.js';
 import type { Kernel } from '../mm/kernel.js';
 import type { PageView, ProgramNames, WordView } from '../mm/view.js';
 import { decodeWord } from '../word/decode.js';
 import { wordOf } from '../word/halves.js';
 import { slotOffset, type SwpEntry } from '../word/brand.js';
 import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
-import type { Condition, Content, Expression, PageRange } from './program.js';
+import { type Content, type Expression, type PageRange } from './program.js';
 
 /** What evaluating needs of a run; RunContext has it. */
 export interface EvaluationContext {
@@ -18,7 +17,8 @@ export interface EvaluationContext {
   readonly names: ProgramNames;
 }
 
-type Variables = Readonly<Record<string, number>>;
+/** Loop variables in force. */
+export type Variables = Readonly<Record<string, number>>;
 
 export type Value =
   | { readonly kind: 'number'; readonly value: bigint }
@@ -79,134 +79,7 @@ export function numberOf(run: EvaluationContext, expression: Expression, variabl
   return value.kind === 'number' ? Number(value.value) : 0;
 }
 
-export interface Verdict {
-  readonly ok: boolean;
-  readonly found: string;
-}
-
-export function checkCondition(run: EvaluationContext, condition: Condition, variables: Variables): Verdict {
-  switch (condition.kind) {
-    case 'not': {
-      const inner = checkCondition(run, condition.of, variables);
-      return { ok: !inner.ok, found: inner.found };
-    }
-    case 'and':
-    case 'or': {
-      const left = checkCondition(run, condition.left, variables);
-      const right = checkCondition(run, condition.right, variables);
-      const ok = condition.kind === 'and' ? left.ok && right.ok : left.ok || right.ok;
-      if (ok) return { ok, found: `${left.found}, ${right.found}` };
-      return {
-        ok,
-        found:
-          condition.kind === 'and' && left.ok
-            ? right.found
-            : condition.kind === 'and'
-              ? left.found
-              : `${left.found}, ${right.found}`,
-      };
-    }
-    case 'is':
-      return checkState(run, condition, evaluate(run, condition.subject, variables));
-    case 'compare':
-      return compare(
-        run,
-        condition.operator,
-        eachOf(run, condition.left, variables),
-        evaluate(run, condition.right, variables),
-      );
-  }
-}
-
-/** One value for each page that a range names (`all app.heap[0..3].content == ...`), else the one value. */
-function eachOf(run: EvaluationContext, expression: Expression, variables: Variables): readonly Value[] {
-  if (expression.kind === 'member') {
-    const of = evaluate(run, expression.of, variables);
-    if (of.kind === 'pages') return of.pages.map((page) => pageMember(run, page, expression.name));
-  }
-  return [evaluate(run, expression, variables)];
-}
-
-function checkState(run: EvaluationContext, condition: Extract<Condition, { kind: 'is' }>, subject: Value): Verdict {
-  const subjects: readonly Value[] =
-    subject.kind === 'pages' ? subject.pages.map((page) => ({ kind: 'pages', pages: [page] })) : [subject];
-  for (const each of subjects) {
-    const holds = hasState(run, each, condition.state, condition.device) !== condition.negated;
-    if (!holds)
-      return {
-        ok: false,
-        found: each.kind === 'pages' && subjects.length > 1 ? describeValue(run, each, true) : describeValue(run, each),
-      };
-  }
-  return { ok: true, found: subjects[0] === undefined ? 'nothing' : describeValue(run, subjects[0]) };
-}
-
-function hasState(run: EvaluationContext, value: Value, state: string, device: string | undefined): boolean {
-  if (value.kind === 'pages') {
-    const page = value.pages[0];
-    if (page === undefined) return false;
-    if (state === 'cached') return page.folio !== undefined && folio_test(run.k, page.folio, PG.swapcache);
-    return page.state === state && (device === undefined || page.device === device);
-  }
-  if (value.kind !== 'word') return false;
-  const kind = value.word === undefined ? 'null' : kindOf(run, value.format, value.word).toLowerCase();
-  if (value.format === 'swap_table') return kind === state;
-  if (state === 'phys')
-    return kind === 'swapfile' && (device === undefined || device === deviceOfWord(run, value.word));
-  if (state === 'zero') return kind === 'zero' || (kind === 'none' && isZero(run, value.entry));
-  if (state === 'folio') return kind === 'folio' || (kind === 'none' && isCachedOnly(run, value.entry));
-  return kind === state;
-}
-
-function isZero(run: EvaluationContext, entry: SwpEntry): boolean {
-  const word = run.view.slot(entry)?.swapTable;
-  return word !== undefined && fieldOf(run, 'swap_table', word, 'zero') === 1n;
-}
-
-function isCachedOnly(run: EvaluationContext, entry: SwpEntry): boolean {
-  const word = run.view.slot(entry)?.swapTable;
-  return word !== undefined && kindOf(run, 'swap_table', word) === 'PFN' && !isZero(run, entry);
-}
-
-function deviceOfWord(run: EvaluationContext, word: WordView | undefined): string | undefined {
-  const type = word === undefined ? undefined : fieldOf(run, 'virtual_table', word, 'type');
-  return run.view.devices().find((device) => BigInt(device.type) === type)?.name;
-}
-
-function compare(run: EvaluationContext, operator: string, lefts: readonly Value[], right: Value): Verdict {
-  if (right.kind === 'pages' || lefts.some((left) => left.kind === 'pages')) {
-    return { ok: false, found: 'a page, which has no value of its own: compare its .entry or .content' };
-  }
-  for (const left of lefts) {
-    const order = compareValues(left, right);
-    const ok =
-      order === undefined
-        ? operator === '!=' && left.kind !== 'nothing' && right.kind !== 'nothing'
-        : holds(operator, order);
-    if (!ok)
-      return { ok, found: describeValue(run, left.kind !== 'nothing' && right.kind === 'nothing' ? right : left) };
-  }
-  return { ok: true, found: lefts[0] === undefined ? 'nothing' : describeValue(run, lefts[0]) };
-}
-
-/** Negative, 0, positive; undefined: different things, so not equal. */
-function compareValues(left: Value, right: Value): number | undefined {
-  if (left.kind === 'contentPattern' && right.kind === 'content') return compareValues(right, left);
-  if (left.kind === 'content' && right.kind === 'contentPattern') {
-    return left.lo === contentLow(right.content) && left.hi === contentHigh(right.content, left.page.page)
-      ? 0
-      : undefined;
-  }
-  if (left.kind === 'content' && right.kind === 'content')
-    return left.lo === right.lo && left.hi === right.hi ? 0 : undefined;
-  if (left.kind === 'text' && right.kind === 'text') return left.text === right.text ? 0 : undefined;
-  const a = scalar(left);
-  const b = scalar(right);
-  if (a === undefined || b === undefined) return undefined;
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
-function scalar(value: Value): bigint | undefined {
+export function scalar(value: Value): bigint | undefined {
   switch (value.kind) {
     case 'number':
       return value.value;
@@ -216,23 +89,6 @@ function scalar(value: Value): bigint | undefined {
       return value.word === undefined ? 0n : wordOf(value.word.lo, value.word.hi);
     default:
       return undefined;
-  }
-}
-
-function holds(operator: string, order: number): boolean {
-  switch (operator) {
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    default:
-      return order >= 0;
   }
 }
 
@@ -280,7 +136,7 @@ function callFunction(run: EvaluationContext, name: string, argument: Value): Va
   }
 }
 
-function member(run: EvaluationContext, of: Value, name: string): Value {
+export function member(run: EvaluationContext, of: Value, name: string): Value {
   if (of.kind === 'nothing') return of;
   if (of.kind === 'pages') return pageMember(run, of.pages[0], name);
   if (of.kind === 'slot')
@@ -307,7 +163,7 @@ function member(run: EvaluationContext, of: Value, name: string): Value {
     : { kind: 'number', value };
 }
 
-function pageMember(run: EvaluationContext, page: PageView | undefined, name: string): Value {
+export function pageMember(run: EvaluationContext, page: PageView | undefined, name: string): Value {
   if (page === undefined) return nothing('there is no page');
   switch (name) {
     case 'entry':
@@ -345,11 +201,11 @@ function pteField(run: EvaluationContext, page: PageView, name: string): bigint 
   );
 }
 
-function kindOf(run: EvaluationContext, format: 'swap_table' | 'virtual_table', word: WordView): string {
+export function kindOf(run: EvaluationContext, format: 'swap_table' | 'virtual_table', word: WordView): string {
   return decodeWord(wordOf(word.lo, word.hi), format, run.k.variant.name).kind;
 }
 
-function fieldOf(
+export function fieldOf(
   run: EvaluationContext,
   format: 'swap_table' | 'virtual_table',
   word: WordView,

@@ -1,4 +1,7 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
+import { checkCondition } from './evaluateCondition.js';
+import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
+import { shrink_memcg } from '../mm/zswap_writeback.js';
 import { contentHigh, contentLow, touchedHigh, touchedLow, type PageContent } from '../content/content.js';
 import { setLimit } from '../kernel/machine.js';
 import { NULL_INDEX } from '../memory/regions.js';
@@ -7,7 +10,7 @@ import type { Kernel } from '../mm/kernel.js';
 import { TASK, VMA } from '../mm/layout.js';
 import { access_page, madvise_dontneed, madvise_pageout, presentFolio } from '../mm/madvise.js';
 import { mem_cgroup_from_private_id } from '../mm/memcontrol.js';
-import { copy_page_range, zap_page_range } from '../mm/memory.js';
+
 import { folio_content } from '../mm/folio.js';
 import { settle } from '../mm/page_io.js';
 import { enter, type Model } from '../mm/step.js';
@@ -28,9 +31,9 @@ import {
 import type { ProgramNames } from '../mm/view.js';
 import { shrink_inactive_list } from '../mm/vmscan.js';
 import { resetEvents } from '../mm/vmEvents.js';
-import { shrink_memcg, ZSWAP, zswapWord } from '../mm/zswap.js';
+import { ZSWAP, zswapWord } from '../mm/zswap.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
-import { checkCondition, describeValue, evaluate, numberOf } from './evaluate.js';
+import { describeValue, evaluate, numberOf, type Variables } from './evaluate.js';
 import type { Outcome } from './outcome.js';
 import type { Expression, PageRange, Program, Statement } from './program.js';
 
@@ -44,8 +47,6 @@ export interface RunContext {
   readonly names: ProgramNames;
   readonly program: Program;
 }
-
-export type Variables = Readonly<Record<string, number>>;
 
 /** Why a statement could not do its work; becomes a finding, and the run goes on. */
 class StatementError extends Error {

@@ -1,0 +1,44 @@
+// mm/swapfile.c, references: one more for a slot, with the overflow table made on the way (facts 1.5, 3.11).
+import { vswap_clear_cache_only } from './vswap_backing.js';
+import { swpOffset } from '../word/swpEntry.js';
+import { swp_swap_info } from './swap_table.js';
+import { type Model, step, call } from './step.js';
+import { is_vswap, swap_cluster_lock, spin_unlock_ci } from './swap_cluster.js';
+import { SWAPFILE_CLUSTER } from './layout.js';
+import { __swap_cluster_dup_entry, swap_extend_table_alloc, swap_count } from './swap_count.js';
+import { type SwpEntry } from '../word/brand.js';
+import { folio_swap, type Folio } from './folio.js';
+import type { Kernel } from './kernel.js';
+
+/** One reference more for the slot of a locked, cached folio's page. 0 or -ENOMEM. */
+export function* folio_dup_swap(k: Kernel, folio: Folio): Model<number> {
+  return yield* call(
+    k,
+    'swap_dup_entries_cluster(si, swp_offset(folio->swap), nr)',
+    swap_dup_entries_cluster,
+    folio_swap(k, folio),
+  );
+}
+
+/** One reference more starting from a page table value (fork). 0 or -ENOMEM. */
+export function* swap_dup_entry_direct(k: Kernel, entry: SwpEntry): Model<number> {
+  return yield* call(k, 'swap_dup_entries_cluster(si, swp_offset(entry), 1)', swap_dup_entries_cluster, entry);
+}
+
+function* swap_dup_entries_cluster(k: Kernel, entry: SwpEntry): Model<number> {
+  const si = swp_swap_info(k, entry);
+  const offset = swpOffset(entry);
+  for (;;) {
+    const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
+    const count = swap_count(k, si, ci, offset % SWAPFILE_CLUSTER);
+    yield step('err = __swap_cluster_dup_entry(ci, ci_off)', { ci, offset, count });
+    const err = __swap_cluster_dup_entry(k, si, ci, offset % SWAPFILE_CLUSTER);
+    if (err === 0 && k.variant.clearsCacheOnly && is_vswap(k, si))
+      yield* call(k, 'vswap_clear_cache_only(ci, ci_off)', vswap_clear_cache_only, ci, offset % SWAPFILE_CLUSTER);
+    yield step('spin_unlock(&ci->lock)', { ci });
+    spin_unlock_ci(k, ci);
+    if (err === 0) return 0;
+    const ret = yield* call(k, 'ret = swap_extend_table_alloc(si, ci, GFP_ATOMIC)', swap_extend_table_alloc, ci);
+    if (ret !== 0) return ret;
+  }
+}
