@@ -49,6 +49,10 @@ class ScriptedRun implements RecordedRun {
     return this.operations.length === this.script.length;
   }
 
+  ask(text: string): { readonly text: string | undefined; readonly problem: string | undefined } {
+    return { text: undefined, problem: `"${text}" has no value here.` };
+  }
+
   recordNext(): boolean {
     const next = this.script[this.operations.length];
     if (next === undefined) return false;

@@ -4,6 +4,12 @@ import type { Program } from '../scenario/program';
 import type { StepIndex } from '../word/brand';
 import type { Moment, Operation } from './moment';
 
+/** `text` when the expression has a value, else `problem`, one sentence for the person who typed it. */
+export interface Answer {
+  readonly text: string | undefined;
+  readonly problem: string | undefined;
+}
+
 export interface RecordedRun {
   readonly program: Program;
   /** Reads memory at the cursor. */
@@ -21,6 +27,8 @@ export interface RecordedRun {
   seek(step: StepIndex): void;
   /** Throws RangeError outside 0..recordedSteps. At recordedSteps of a complete run: the end, with no frame. */
   moment(step: StepIndex): Moment;
+  /** The language's answer to an expression or a condition at the cursor. Never throws. */
+  ask(text: string, variables: Readonly<Record<string, number>>): Answer;
   /** Journal queries: the number of the last write to `index` before, or the first at or after, journal position `write`. */
   previousWrite(index: number, write: number): number | undefined;
   nextWrite(index: number, write: number): number | undefined;

@@ -10,7 +10,8 @@ import { programNames } from '../scenario/programNames.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
 import { cpuOf, StepWindows } from './details.js';
 import type { Moment, Operation } from './moment.js';
-import type { RecordedRun } from './recordedRun.js';
+import type { Answer, RecordedRun } from './recordedRun.js';
+import { ask } from './ask.js';
 import { unroll, type UnrolledStatement } from './unroll.js';
 
 /** Writes between two snapshots: bounds how far a seek has to walk (bench: seek). */
@@ -113,6 +114,10 @@ export class Timeline implements RecordedRun {
     const found = this.operations[lastAtMost(this.operations.length, (i) => this.operations[i]?.firstStep ?? 0, step)];
     if (found === undefined) throw new RangeError('nothing was recorded yet');
     return found;
+  }
+
+  ask(text: string, variables: Readonly<Record<string, number>>): Answer {
+    return ask(this.context, text, variables);
   }
 
   previousWrite(index: number, write: number): number | undefined {

@@ -1,9 +1,9 @@
 // Joins the adapter to the simulator: which text is what, how it becomes a program, how a program becomes a run.
+import { checkInvariants } from '../../core/check/invariants';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import { parseRecording } from '../../core/recording/parse';
 import { recordingProgram } from '../../core/recording/program';
 import { compileScenario } from '../../core/scenario/compile';
-import { evaluateText } from '../../core/scenario/evaluate';
 import type { KernelName, Parsed, Program } from '../../core/scenario/program';
 import { Timeline } from '../../core/timeline/timeline';
 import type { DebugHost } from './debugHost';
@@ -17,11 +17,16 @@ export function debugHost(
     loadProgram,
     pseudoSourceAs,
     compileProgram,
-    createRun: (program) => new Timeline(program),
+    createRun: (program) => new Timeline(program, { check: checkInvariants, lineOf: lineOfStep }),
     pseudoSources: pseudoSource,
-    evaluate: (run, text, variables) => evaluateText(run.view, run.program, text, variables),
+    evaluate: (run, text, variables) => run.ask(text, variables),
     pause: slicedPause(),
   };
+}
+
+/** A step's line in its function's document; the first one where the build and the model disagree. */
+function lineOfStep(functionName: string, text: string): number {
+  return pseudoSource[functionName]?.steps[text] ?? 1;
 }
 
 function compileProgram(text: string, file: string, kernel: KernelName | undefined): Parsed<Program> {
