@@ -67,7 +67,6 @@ export type PanelTable = Infer<typeof table>;
 
 const area = struct({ name, pages: index });
 const task = struct({ name, pid: index, cgroup: maybe(name), areas: array(area, 256) });
-export type PanelTask = Infer<typeof task>;
 
 const resolution = struct({
   page,

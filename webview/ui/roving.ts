@@ -30,8 +30,3 @@ function nextIndex(key: string, current: number, count: number): number | undefi
       return undefined;
   }
 }
-
-/** Enter and Space press what is not a button by itself. */
-export function isPress(event: KeyboardEvent): boolean {
-  return event.key === 'Enter' || event.key === ' ';
-}
