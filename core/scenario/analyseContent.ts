@@ -4,6 +4,7 @@ import type { Context } from './context.js';
 import type * as ast from './generated/ast.js';
 import { parseNumber } from './literals.js';
 import type { Content } from './program.js';
+import { CONTENT_FIELD_LIMIT } from '../content/content.js';
 import { rangeOf } from './sourceRange.js';
 
 export function analyseContent(node: ast.Content, context: Context): Content | undefined {
@@ -19,6 +20,6 @@ export function analyseContent(node: ast.Content, context: Context): Content | u
     const byte = number(node.byte, 255n, 'The byte to fill with');
     return byte === undefined ? undefined : { kind: 'fill', byte };
   }
-  const seed = number(node.seed, 0xffff_ffffn, 'A seed');
+  const seed = number(node.seed, BigInt(CONTENT_FIELD_LIMIT), 'A seed');
   return seed === undefined ? undefined : { kind: node.kind, seed };
 }

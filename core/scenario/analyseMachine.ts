@@ -2,7 +2,7 @@
 
 import { analyseDevice } from './analyseDevice.js';
 import { analyseSetting, readSetting } from './analyseSetting.js';
-import { isBroken, type Context } from './context.js';
+import { isBroken, requireModelled, type Context } from './context.js';
 import type * as ast from './generated/ast.js';
 import { PAGE_SIZE } from './literals.js';
 import type { CgroupConfig, MachineConfig, SourceRange, ZswapConfig } from './program.js';
@@ -15,7 +15,7 @@ import { KERNEL_NAMES, isKernelName } from '../word/kernelName.js';
 const MEBIBYTE = 1024 * 1024;
 /** 64 GiB: the simulator keeps a struct page for each page of memory. */
 const MAX_MEMORY_PAGES = (64 * 1024 * MEBIBYTE) / PAGE_SIZE;
-const COMPRESSORS = ['lz4', 'zstd', 'lzo', 'lzo-rle', 'deflate'] as const;
+export const COMPRESSORS = ['lz4', 'zstd', 'lzo', 'lzo-rle', 'deflate'] as const;
 
 /** What a scenario without a machine block runs on. zswap is off, as in a kernel built with its defaults. */
 export const DEFAULT_MACHINE: MachineConfig = {
@@ -100,16 +100,11 @@ function analyseZswap(entry: ast.ZswapEntry, context: Context): ZswapConfig {
     if (!onlyOnce(option.key ?? 'compressor', rangeOf(option), given, context)) continue;
     if (option.compressor !== undefined) {
       const compressor = COMPRESSORS.find((name) => name === option.compressor);
-      if (compressor !== undefined) draft.compressor = compressor;
-      else
-        reportUnknownWord(
-          'VS0151',
-          'compressor',
-          option.compressor,
-          rangeOfProperty(option, 'compressor'),
-          COMPRESSORS,
-          context,
-        );
+      const range = rangeOfProperty(option, 'compressor');
+      if (compressor === undefined)
+        reportUnknownWord('VS0151', 'compressor', option.compressor, range, COMPRESSORS, context);
+      else if (compressor === 'lz4' || requireModelled(compressor, range, `The compressor ${compressor}`, context))
+        draft.compressor = compressor;
     } else if (option.value !== undefined && option.key !== undefined) {
       const percent = readCount(
         option.value,

@@ -39,14 +39,14 @@ describe('the machine', () => {
       'kernel 6.18',
       'cpus 4',
       'memory 1G',
-      'zswap { compressor lzo-rle  max_pool_percent 30  accept_threshold_percent 80 }',
+      'zswap { compressor lz4  max_pool_percent 30  accept_threshold_percent 80 }',
       'swap disk0 16 pages { priority 3  synchronous  file  bad 3,7 }',
       'swap fast 1M',
       'cgroup web { memory.swap.max 2M  zswap.max max  zswap.writeback off  swap.high 3 pages }',
       'cgroup db',
       'sysctl vm.page-cluster 0',
     ];
-    const zswap = { enabled: true, compressor: 'lzo-rle', maxPoolPercent: 30, acceptThresholdPercent: 80 };
+    const zswap = { enabled: true, compressor: 'lz4', maxPoolPercent: 30, acceptThresholdPercent: 80 };
     const machine = {
       kernel: '6.18',
       cpus: 4,
@@ -281,6 +281,10 @@ describe('statements', () => {
       [...NOT_MODELLED_YET].some((each) => each === feature) ? ['VS0190'] : [],
     ]);
     expect(codes).toEqual(expected);
+    for (const compressor of ['zstd', 'lzo', 'lzo-rle', 'deflate'] as const) {
+      const { problems } = compileScenario(`machine { zswap { compressor ${compressor} } }`, file);
+      expect(problems.map(({ code }) => code)).toEqual(NOT_MODELLED_YET.has(compressor) ? ['VS0190'] : []);
+    }
   });
 
   it('that only warn can be run', () => {

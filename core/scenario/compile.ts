@@ -4,9 +4,8 @@ import { analyseMachine, DEFAULT_MACHINE } from './analyseMachine.js';
 import { analyseStatements } from './analyseStatement.js';
 import { isBroken, type Context } from './context.js';
 import * as ast from './generated/ast.js';
-import { refusal } from './limits.js';
 import { Names, type Declaration, type NameHints } from './names.js';
-import { parseScenario } from './parser.js';
+import { parseScenario, refusalOf } from './parser.js';
 import { collectProblems, inSourceOrder, type Finding } from './problemList.js';
 import type { MachineConfig, Parsed, Program, Statement } from './program.js';
 import { rangeOf } from './sourceRange.js';
@@ -19,8 +18,6 @@ import { AstUtils } from 'langium';
  * Never throws, whatever the text: too large, too deep and binary texts are refused with one problem (limits.ts).
  */
 export function compileScenario(text: string, file: string): Parsed<Program> {
-  const refused = refusal(text);
-  if (refused !== undefined) return { value: undefined, problems: [refused] };
   const { machine, statements, findings } = analyse(parseScenario(text), text);
   const failed = findings.some(({ severity }) => severity === 'error');
   return { value: failed ? undefined : { file, machine, statements }, problems: findings };
@@ -36,6 +33,8 @@ export interface Analysis {
 
 /** Everything known of a parsed text; the language server and the compiler share it. */
 export function analyse(parsed: ParseResult<ast.Scenario>, source: string): Analysis {
+  const refused = refusalOf(parsed.value);
+  if (refused !== undefined) return { machine: DEFAULT_MACHINE, statements: [], findings: [refused], declarations: [] };
   const syntax = syntaxProblems(parsed);
   const problems = collectProblems(syntax.brokenLines);
   const names = new Names(problems, { later: declaredIn(parsed.value), broken: syntax.brokenWords });

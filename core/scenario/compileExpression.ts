@@ -6,9 +6,8 @@ import { analyseValue } from './analyseExpression.js';
 import { MAX_CPUS } from './quantity.js';
 import type { Context } from './context.js';
 import * as ast from './generated/ast.js';
-import { refusal } from './limits.js';
 import { Names } from './names.js';
-import { parseScenario } from './parser.js';
+import { parseScenario, refusalOf } from './parser.js';
 import { collectProblems, inSourceOrder, type Finding } from './problemList.js';
 import type { Condition, Expression, Parsed } from './program.js';
 import { START_OF_FILE } from './sourceRange.js';
@@ -34,9 +33,9 @@ const PREFIX = 'print ';
 /** As after `print` or `expect`; places count from the beginning of `text`. Never throws. */
 export function compileExpression(text: string, known: KnownNames): Parsed<Question> {
   const line = PREFIX + text.replace(/[\n;]/g, ' ');
-  const refused = refusal(line);
-  if (refused !== undefined) return { value: undefined, problems: [refused] };
   const parsed = parseScenario(line);
+  const refused = refusalOf(parsed.value);
+  if (refused !== undefined) return { value: undefined, problems: [refused] };
   const syntax = syntaxProblems(parsed);
   const problems = collectProblems(syntax.brokenLines);
   const names = namesOf(known, problems);

@@ -12,7 +12,11 @@ export type Feature =
   | 'mthp'
   | 'schedule'
   | 'rotational'
-  | 'discard';
+  | 'discard'
+  | 'zstd'
+  | 'lzo'
+  | 'lzo-rle'
+  | 'deflate';
 
 export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>([
   'fail',
@@ -20,12 +24,15 @@ export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>([
   'lazyfree',
   'mlock',
   'munlock',
-  'swapoff',
   'huge',
   'mthp',
   'schedule',
   'rotational',
   'discard',
+  'zstd',
+  'lzo',
+  'lzo-rle',
+  'deflate',
 ]);
 
 /** Counters of counters.ts that the model does not keep yet; `cgroup.`, `device.` and `task.` stand for any of that kind. */

@@ -9,13 +9,17 @@ import {
   LangiumParser,
   createParser,
   inject,
+  type AstNode,
   type LangiumCoreServices,
+  type ParserOptions,
   type LexerResult,
   type Module,
   type ParseResult,
   type PartialLangiumCoreServices,
   type TokenizeOptions,
 } from 'langium';
+import { refusal } from './limits.js';
+import type { Finding } from './problemList.js';
 import type { Scenario } from './generated/ast.js';
 import { VswapGeneratedModule, VswapGeneratedSharedModule } from './generated/module.js';
 import { layOut, layOutPartial, type LayoutReport } from './layout.js';
@@ -50,6 +54,21 @@ class CautiousParser extends LangiumParser {
     const canTokenTypeBeInsertedInRecovery = ({ name }: { readonly name: string }): boolean => name !== '{';
     Object.assign(this.wrapper, { canTokenTypeBeInsertedInRecovery });
   }
+
+  /** A text that must not be parsed gives an empty scenario, and `refusalOf` says why. */
+  override parse<T extends AstNode = AstNode>(input: string, options?: ParserOptions): ParseResult<T> {
+    const refused = refusal(input);
+    const result = super.parse<T>(refused === undefined ? input : '', options);
+    if (refused !== undefined) refusals.set(result.value, refused);
+    return result;
+  }
+}
+
+const refusals = new WeakMap<AstNode, Finding>();
+
+/** Why a text was not parsed; undefined for one that was. */
+export function refusalOf(scenario: AstNode): Finding | undefined {
+  return refusals.get(scenario);
 }
 
 function createCautiousParser(services: LangiumCoreServices): LangiumParser {
@@ -69,7 +88,7 @@ export const VswapModule = {
 
 let parser: LangiumParser | undefined;
 
-/** Never throws for texts that `refusal` lets pass. The parser is made on first use (about 50 ms). */
+/** Never throws. The parser is made on first use (about 50 ms). */
 export function parseScenario(text: string): ParseResult<Scenario> {
   parser ??= standaloneParser();
   return parser.parse<Scenario>(text);
