@@ -6,6 +6,7 @@ import type { Kernel } from '../mm/kernel.js';
 import { SWAPFILE_CLUSTER } from '../mm/layout.js';
 import { folio_nr_pages, folio_swap, folio_test, PG } from '../mm/folio.js';
 import { list_linked } from '../mm/list.js';
+import { lookup_swap_cgroup_id } from '../mm/memcontrol.js';
 import { ci_count, ci_virtual_table } from '../mm/swap_cluster.js';
 import { swap_count } from '../mm/swap_count.js';
 import {
@@ -191,9 +192,12 @@ function checkNothingLost(seen: Seen, broken: Broken): void {
 
 function checkFree(seen: Seen, broken: Broken): void {
   const { k } = seen;
-  forEachBacking(seen, (entry, vt, tb) => {
-    if (swp_tb_is_null(k, tb) && (k.mem.lo(vt) | k.mem.hi(vt)) !== 0)
+  forEachBacking(seen, (entry, vt, tb, cluster, off) => {
+    if (!swp_tb_is_null(k, tb)) return;
+    if ((k.mem.lo(vt) | k.mem.hi(vt)) !== 0)
       broken(`${slotText(entry)} is free and its virtual table word is not, ${wordText(k, vt)}`);
+    const id = lookup_swap_cgroup_id(k, cluster.ci, off);
+    if (id !== 0) broken(`${slotText(entry)} is free and the cgroup with id ${id} is on record as its owner`);
   });
 }
 

@@ -7,12 +7,6 @@ import type { Kernel } from './kernel';
 import { booted } from './machine.fixture';
 import { xa_alloc, xa_erase, xa_for_each, xa_load, xa_store } from './xarray';
 
-type Command =
-  | { readonly kind: 'store'; readonly index: number; readonly value: number }
-  | { readonly kind: 'erase'; readonly index: number }
-  | { readonly kind: 'load'; readonly index: number }
-  | { readonly kind: 'alloc'; readonly value: number; readonly first: number };
-
 /** Small indexes meet often; the large ones need trees of several levels. */
 const indexes = fc.oneof(
   { weight: 6, arbitrary: fc.nat(130) },

@@ -1,0 +1,233 @@
+// Random scenarios, each statement with what it does to the contents of pages: drawn against the tasks alive at that point, so every one is valid when it runs.
+import fc from 'fast-check';
+import type { PageContent } from '../content/content';
+import type { KernelName } from '../word/kernelName';
+
+/** What a statement does to page contents; ranges are page indexes of the task's one area. */
+export type Effect =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'map' | 'unmap' | 'exit'; readonly task: string }
+  | { readonly kind: 'fork'; readonly parent: string; readonly child: string }
+  | { readonly kind: 'free'; readonly task: string; readonly first: number; readonly last: number }
+  | {
+      readonly kind: 'write';
+      readonly task: string;
+      readonly first: number;
+      readonly last: number;
+      readonly content: PageContent;
+    };
+
+export interface StoryLine {
+  readonly text: string;
+  readonly effect: Effect;
+}
+
+export interface Story {
+  /** Line n is the n-th operation of the run. */
+  readonly lines: readonly StoryLine[];
+  readonly text: string;
+}
+
+/** How large the machine and its areas are: units are what statements count in. */
+export interface Setting {
+  readonly machine: string;
+  /** Pages of a unit; an area has `UNITS` of them. */
+  readonly scale: number;
+}
+
+export const UNITS = 8;
+
+/** A drawn statement before names are put in: small numbers that are taken modulo what exists. */
+export interface Draw {
+  readonly verb: Verb;
+  readonly task: number;
+  readonly first: number;
+  readonly length: number;
+  readonly seed: number;
+}
+
+/** How often each verb is drawn: pages have to go out before anything else can happen to them. */
+const WEIGHTS = {
+  text: 8,
+  zero: 2,
+  random: 3,
+  read: 8,
+  pageout: 14,
+  free: 3,
+  fork: 4,
+  exit: 2,
+  task: 1,
+  unmap: 1,
+  reclaim: 4,
+  writeback: 6,
+  setZswap: 1,
+  setPool: 1,
+  setSwapMax: 1,
+  setZswapMax: 1,
+  setWriteback: 1,
+  swapon: 1,
+} as const;
+
+type Verb = keyof typeof WEIGHTS;
+const VERBS = Object.keys(WEIGHTS) as readonly Verb[];
+
+export const draws = (most: number): fc.Arbitrary<readonly Draw[]> =>
+  fc.array(
+    fc.record({
+      verb: fc.oneof(
+        { withCrossShrink: true },
+        ...VERBS.map((verb) => ({ arbitrary: fc.constant(verb), weight: WEIGHTS[verb] })),
+      ),
+      task: fc.nat(30),
+      first: fc.nat(UNITS - 1),
+      length: fc.nat(UNITS - 1),
+      seed: fc.nat(50),
+    }),
+    { minLength: 1, maxLength: most, size: 'max' },
+  );
+
+const SMALL_DEVICES = [
+  '',
+  'swap disk0 64K',
+  'swap disk0 4M',
+  'swap disk0 4M { synchronous }',
+  'swap disk0 64K { priority 5 }\n  swap disk1 4M { priority 5  synchronous }',
+  'swap disk0 40K { bad 3, 4 }\n  swap disk1 2100K { priority 3 }',
+] as const;
+const LARGE_DEVICES = [
+  'swap disk0 4M',
+  'swap disk0 3M { synchronous }',
+  'swap disk0 1M { priority 5 }\n  swap disk1 5M { priority 5 }',
+] as const;
+
+function machines(memory: string, devices: readonly string[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(
+      fc.constantFrom(...devices),
+      fc.constantFrom('{ compressor lz4 }', '{ compressor lz4 }', 'off'),
+      fc.constantFrom('cgroup web', 'cgroup web { swap.max 12K }', 'cgroup web { zswap.max 4K }'),
+    )
+    .map(
+      ([device, zswap, web]) =>
+        `  cpus 2\n  memory ${memory}\n  zswap ${zswap}\n  ${device === '' ? '' : `${device}\n  `}${web}\n`,
+    );
+}
+
+/** Eight pages an area and as much memory as needed. */
+export const smallSettings: fc.Arbitrary<Setting> = machines('64M', SMALL_DEVICES).map((machine) => ({
+  machine,
+  scale: 1,
+}));
+
+/** Areas of 600 pages in 256 frames: clusters fill up, and memory runs out. */
+export const tightSettings: fc.Arbitrary<Setting> = machines('1M', LARGE_DEVICES).map((machine) => ({
+  machine,
+  scale: 75,
+}));
+
+interface Writer {
+  readonly scale: number;
+  readonly lines: StoryLine[];
+  /** Live tasks; true: the area is mapped. */
+  readonly live: Map<string, boolean>;
+  tasks: number;
+  devices: number;
+}
+
+/** `ending`: at the end all tasks exit. */
+export function story(kernel: KernelName, setting: Setting, drawn: readonly Draw[], ending = false): Story {
+  const writer: Writer = { scale: setting.scale, lines: [], live: new Map(), tasks: 0, devices: 0 };
+  startTask(writer, 0);
+  for (const draw of drawn) tell(writer, draw);
+  if (ending) for (const task of writer.live.keys()) say(writer, `exit ${task}`, { kind: 'exit', task });
+  const head = `machine {\n  kernel ${kernel}\n${setting.machine}}\n`;
+  return { lines: writer.lines, text: head + writer.lines.map(({ text }) => `${text}\n`).join('') };
+}
+
+function say(writer: Writer, text: string, effect: Effect = { kind: 'none' }): void {
+  writer.lines.push({ text, effect });
+}
+
+function startTask(writer: Writer, seed: number): void {
+  const task = `t${writer.tasks++}`;
+  writer.live.set(task, true);
+  say(writer, `task ${task}${seed % 2 === 0 ? ' in web' : ''} on cpu ${(seed >> 1) % 2}`);
+  say(writer, `${task}: map heap ${UNITS * writer.scale} pages`, { kind: 'map', task });
+}
+
+function tell(writer: Writer, draw: Draw): void {
+  const { verb, seed } = draw;
+  switch (verb) {
+    case 'task':
+      return startTask(writer, seed);
+    case 'reclaim':
+      return say(writer, `reclaim ${((seed % 12) + 1) * writer.scale} pages${seed > 40 ? ' from web' : ''}`);
+    case 'writeback':
+      return say(writer, `writeback ${((seed % 6) + 1) * writer.scale} pages${seed > 40 ? ' from web' : ''}`);
+    case 'setZswap':
+      return say(writer, `set zswap.enabled ${seed % 2}`);
+    case 'setPool':
+      return say(writer, `set zswap.max_pool_percent ${seed % 2 === 0 ? 0 : 20}`);
+    case 'setSwapMax':
+      return say(writer, `set web.swap.max ${seed % 3 === 0 ? 'max' : `${(seed % 4) * 4}K`}`);
+    case 'setZswapMax':
+      return say(writer, `set web.zswap.max ${seed % 3 === 0 ? 'max' : `${(seed % 3) * 3}K`}`);
+    case 'setWriteback':
+      return say(writer, `set web.zswap.writeback ${seed % 2}`);
+    case 'swapon':
+      if (writer.devices < 2)
+        say(writer, `swapon extra${writer.devices++} ${seed % 2 === 0 ? '48K' : '2M { synchronous }'}`);
+      return;
+    default:
+      tellOfTask(writer, draw, verb);
+  }
+}
+
+type TaskVerb = 'text' | 'zero' | 'random' | 'read' | 'pageout' | 'free' | 'fork' | 'exit' | 'unmap';
+
+function tellOfTask(writer: Writer, { task: drawn, first: from, length, seed }: Draw, verb: TaskVerb): void {
+  const tasks = [...writer.live.keys()];
+  const task = tasks[drawn % tasks.length];
+  if (task === undefined) return;
+  const first = from * writer.scale;
+  const last = (Math.min(UNITS - 1, from + length) + 1) * writer.scale - 1;
+  const range = `heap[${first}..${last}]`;
+  const isMapped = writer.live.get(task) === true;
+  switch (verb) {
+    case 'fork': {
+      if (tasks.length > 20) return;
+      const child = `t${writer.tasks++}`;
+      writer.live.set(child, isMapped);
+      return say(writer, `fork ${task} as ${child} on cpu ${seed % 2}`, { kind: 'fork', parent: task, child });
+    }
+    case 'exit':
+      if (tasks.length === 1) return;
+      writer.live.delete(task);
+      return say(writer, `exit ${task}`, { kind: 'exit', task });
+    case 'unmap':
+      if (!isMapped) return;
+      writer.live.set(task, false);
+      return say(writer, `${task}: unmap heap`, { kind: 'unmap', task });
+    case 'read':
+    case 'pageout':
+      if (isMapped) say(writer, `${task}: ${verb} ${range}`);
+      return;
+    case 'free':
+      if (isMapped) say(writer, `${task}: free ${range}`, { kind: 'free', task, first, last });
+      return;
+    case 'zero':
+      if (isMapped)
+        say(writer, `${task}: write ${range} zero`, { kind: 'write', task, first, last, content: { kind: 'zero' } });
+      return;
+    case 'text':
+    case 'random':
+      if (isMapped)
+        say(writer, `${task}: write ${range} ${verb} seed ${seed}`, {
+          kind: 'write',
+          task,
+          first,
+          last,
+          content: { kind: verb, seed },
+        });
+  }
+}
