@@ -81,9 +81,12 @@ module.exports = {
     {
       name: 'node-only-in-cli',
       comment:
-        'The extension runs on the web too: Node belongs to extension/cli, and to main.ts, which has main.web.ts beside it.',
+        'The extension runs on the web too: Node belongs to extension/cli, and to files that have one for the web beside them.',
       severity: 'error',
-      from: { path: '^extension/', pathNot: `^extension/(cli/|main[.]ts$)|${TESTS}` },
+      from: {
+        path: '^extension/',
+        pathNot: `^extension/(cli/|main[.]ts$|language/(client|server[.]node)[.]ts$)|${TESTS}`,
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -139,7 +142,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'browser', 'default'],
+      conditionNames: ['import', 'browser', 'node', 'default'],
       mainFields: ['module', 'main', 'types'],
     },
   },

@@ -6,6 +6,7 @@ export default {
     'extension/main.ts',
     'extension/main.web.ts',
     'extension/language/server.worker.ts',
+    'extension/language/server.node.ts',
     'extension/cli/main.ts',
     'webview/panel.ts',
     'webview/code.ts',

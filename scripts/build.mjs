@@ -48,6 +48,7 @@ const BUNDLES = [
     alias: { url: './scripts/web-url.mjs' },
   },
   { entry: 'extension/language/server.worker.ts', outfile: 'dist/server.js', ...PAGE },
+  { entry: 'extension/language/server.node.ts', outfile: 'dist/server.node.cjs', ...NODE },
   { entry: 'extension/cli/main.ts', outfile: 'dist/cli.js', ...NODE, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'webview/panel.ts', outfile: 'dist/panel.js', ...PAGE },
   { entry: 'webview/code.ts', outfile: 'dist/code.js', ...PAGE },

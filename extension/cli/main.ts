@@ -11,6 +11,11 @@ const SERVERS: readonly Server[] = [
     protocol: 'Debug Adapter Protocol',
     serve: async () => (await import('./dap')).runDap(process.stdin, process.stdout),
   },
+  {
+    name: 'lsp',
+    protocol: 'Language Server Protocol',
+    serve: async () => (await import('./lsp')).runLsp(process.stdin, process.stdout),
+  },
 ];
 
 /** EX_SOFTWARE of sysexits(3): neither a failed expectation nor bad input. */
