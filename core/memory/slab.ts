@@ -77,8 +77,9 @@ export class Slab {
   /** A zeroed array of any size (vmalloc, kvmalloc), counted under the cache in objects of its size. Never reused: only swapon and boot do this. */
   allocArray(cache: SlabCache, objects: number): WordIndex {
     const bytes = Math.ceil((objects * cache.bytes) / PAGE_BYTES) * PAGE_BYTES;
+    const array = this.#pages(bytes);
     this.#count(slot(cache), objects);
-    return this.#pages(bytes);
+    return array;
   }
 
   freeArray(cache: SlabCache, array: WordIndex, objects: number): void {
