@@ -1,7 +1,7 @@
 // The panel in a real browser: its strict policy holds, everything is reached by keyboard, clicks lead where they say. Pictures go to .cache/shots.
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { panelPage } from '../core/protocol/page';
 import { panelConversation } from '../core/protocol/panel';
 import { check } from '../core/protocol/schema';
@@ -56,8 +56,11 @@ function stoppedRun(): { readonly look: SessionLook; readonly run: Timeline; rea
   };
   stopAt(stepIndex(run.recordedSteps));
   stopAt(last.firstStep);
+  // Back in the caller of folio_realloc_swap: the physical slot is taken, the reverse map and the virtual table are written.
+  const functionAt = (step: StepIndex): string => run.moment(step).frame?.name ?? '';
   let step = last.firstStep;
-  while (run.moment(step).frame?.text !== 'zswap_decompress(entry, folio)') step = stepIndex(step + 1);
+  while (functionAt(step) !== 'folio_realloc_swap') step = stepIndex(step + 1);
+  while (functionAt(step) !== 'zswap_writeback_entry') step = stepIndex(step + 1);
   look.state();
   stopAt(step);
   return { look, run, before: last.firstStep };
@@ -96,18 +99,15 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
   afterAll(() => browser.close());
 
   const show = async (theme: ThemeName = 'dark', width = 760, height = 1100): Promise<OpenPage> => {
-    const opened = await open(browser, {
-      html,
-      files,
-      theme,
-      width,
-      height,
-      pixelRatio: 2,
-      answer: host(stoppedRun().look),
-    });
+    const { look } = stoppedRun();
+    const opened = await open(browser, { html, files, theme, width, height, pixelRatio: 2, answer: host(look) });
     await opened.page.locator('.hops li').first().waitFor();
     return opened;
   };
+
+  /** Place (`disk0:41`) of the hop of a kind; of the last one, which is the physical slot for `swapTable`. */
+  const placeOf = (page: Page, kind: string): Promise<string> =>
+    page.locator(`.hops .${kind} .place`).last().innerText();
 
   test.each<[ThemeName, number]>([
     ['dark', 760],
@@ -125,18 +125,22 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
 
   test('leads from each hop to its word', async () => {
     const { page } = await show();
+    const virtual = await placeOf(page, 'virtualTable');
+    const mapped = await placeOf(page, 'pte');
     await page.locator('.hops .reverseMap button').click();
-    await page.locator('.bits .place', { hasText: 'virtual_table vswap:512' }).waitFor();
+    await page.locator('.bits .place', { hasText: `virtual_table ${virtual}` }).waitFor();
+    const pte = await page.locator('.hops .pte .word').innerText();
     await page.locator('.hops .pte button').click();
-    await page.locator('.bits .place', { hasText: 'pte app.heap[0]' }).waitFor();
-    expect(await page.locator('.bits .value').innerText()).toBe('0x07fffffffffbfe00');
+    await page.locator('.bits .place', { hasText: `pte ${mapped}` }).waitFor();
+    expect(await page.locator('.bits .value').innerText()).toBe(pte);
     await page.context().close();
   });
 
   test('marks what changed by sign and name, not by colour alone', async () => {
     const { page } = await show();
-    await page.locator('.device', { hasText: 'disk0' }).click();
-    const cell = page.locator('#cell-1-swap_table');
+    const slot = (await placeOf(page, 'swapTable')).split(':')[1] ?? '';
+    await page.locator('.hops .swapTable button').last().click();
+    const cell = page.locator(`#cell-${slot}-swap_table`);
     expect(await cell.getAttribute('aria-label')).toContain('changed since the last stop: was 0x0000000000000000');
     expect(await cell.evaluate((element) => getComputedStyle(element, '::before').content)).toContain('\u0394');
     await page.context().close();
@@ -145,45 +149,59 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
   test('is walked by keyboard: Tab through the parts, arrows within', async () => {
     const { page } = await show();
     const stops: string[] = [];
-    await page.evaluate(() =>
-      document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
-    );
     for (let i = 0; i < 30; i++) {
       await page.keyboard.press('Tab');
       stops.push(
-        await page.evaluate(
-          () =>
-            `${document.activeElement?.tagName.toLowerCase()}.${document.activeElement?.className ?? ''}.${document.activeElement?.getAttribute('aria-label') ?? ''}`,
-        ),
+        await page.evaluate(() => {
+          const { activeElement } = document;
+          return [activeElement?.tagName, activeElement?.className, activeElement?.getAttribute('aria-label')].join(
+            ' ',
+          );
+        }),
       );
     }
-    const walked = stops.join('\n');
     for (const part of [
-      'vscode-text-field',
-      'vscode-checkbox',
-      'button.hop',
-      'vscode-dropdown',
-      '.device',
+      'TEXT-FIELD',
+      'CHECKBOX',
+      'BUTTON hop',
+      'DROPDOWN',
+      'device',
       'clusters of',
       'slots of cluster',
-      '.field',
-      'vscode-panel-tab',
+      'field',
+      'PANEL-TAB',
     ])
-      expect(walked).toContain(part);
-    await page.locator('.device', { hasText: 'disk0' }).click();
+      expect(stops.join('\n')).toContain(part);
+    await page.locator('.hops .swapTable button').last().click();
     await page.locator('vswap-slot-table .rows').focus();
-    await page.keyboard.press('End');
-    await page.locator('.bits .place', { hasText: 'disk0:1' }).waitFor();
-    await page.keyboard.press('ArrowUp');
-    await page.locator('.bits .place', { hasText: 'disk0:0' }).waitFor();
+    await page.keyboard.press('Home');
+    await page.locator('.bits .place', { hasText: /disk0:0$/ }).waitFor();
     await page.locator('vswap-slot-grid canvas').focus();
     await page.keyboard.press('ArrowRight');
-    await page.locator('.bits .place', { hasText: 'disk0:1' }).waitFor();
+    await page.locator('.bits .place', { hasText: /disk0:1$/ }).waitFor();
+    const mapped = await placeOf(page, 'pte');
     await page.locator('.hops button').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.bits .place', { hasText: `pte ${mapped}` }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.locator('.bits .place', { hasText: 'vswap:512' }).waitFor();
+    await page.locator('.bits .place', { hasText: /swap_table vswap/ }).waitFor();
     await page.context().close();
+  });
+
+  test('shows, back at the last stop, word for word what it showed there', () => {
+    const { look, run, before } = stoppedRun();
+    const words = (): unknown =>
+      look.state()?.table?.rows.map(({ offset, swap, virtual }) => [offset, swap.word, virtual?.word]);
+    const after = words();
+    const here = run.cursor;
+    look.clicked({ kind: 'follow', on: false });
+    run.seek(before);
+    look.stopped();
+    expect(words()).not.toEqual(after);
+    run.seek(here);
+    look.stopped();
+    expect(words()).toEqual(after);
   });
 
   test('says why it cannot go somewhere', async () => {
@@ -199,7 +217,7 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
     const { page, send } = await show();
     await send({ kind: 'state', state: { kernel: 7 } });
     await page.locator('.notice', { hasText: 'message.state.kernel: expected text' }).waitFor();
-    expect(await page.locator('.hops li').count()).toBe(5);
+    expect(await page.locator('.hops li').count()).toBeGreaterThan(4);
     await page.context().close();
   });
 });

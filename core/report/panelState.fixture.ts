@@ -1,7 +1,7 @@
 // A run of three steps on a tiny machine, for tests of the panel: zswap writeback of vswap:512 to disk0:1, words made from the layout tables.
 import type { Hop, ModelView, PageView, SlotView, WordView } from '../mm/view';
 import type { Operation } from '../timeline/moment';
-import type { RecordedRun } from '../timeline/recordedRun';
+import type { ShownRun } from './panelStateChanges';
 import { stepIndex, wordIndex, type StepIndex, type SwpEntry, type WordIndex } from '../word/brand';
 import { encodeWord } from '../word/encode';
 import { halvesOf } from '../word/halves';
@@ -82,12 +82,12 @@ const OPERATION: Operation = {
 };
 
 /** A run at its first step. */
-export function fakeRun(): RecordedRun {
+export function fakeRun(): ShownRun {
   const first = firstWords();
   let words = new Map(first);
   let cursor = stepIndex(0);
   const written = WRITES.flatMap((writes, step) => writes.map((write) => ({ ...write, step })));
-  const run: RecordedRun = {
+  const run: ShownRun = {
     program: {
       file: 'thread.vswap',
       machine: {
@@ -103,10 +103,8 @@ export function fakeRun(): RecordedRun {
       statements: [OPERATION.statement],
     },
     view: fakeView(() => words),
-    operations: [OPERATION],
     recordedSteps: WRITES.length,
     complete: true,
-    recordNext: () => false,
     get cursor() {
       return cursor;
     },
@@ -131,10 +129,7 @@ export function fakeRun(): RecordedRun {
           : undefined,
       write: WRITES.slice(0, step).flat().length,
     }),
-    previousWrite: () => undefined,
-    nextWrite: () => undefined,
     writtenBetween: (from, to) => [...new Set(written.slice(from, to).map(({ index }) => index))],
-    stepOfWrite: (write) => stepIndex(written[write]?.step ?? 0),
   };
   return run;
 }

@@ -49,7 +49,7 @@ describe('a state', () => {
       offset: 512,
       kind: 'phys',
       count: 1,
-      swap: { word: '0x1000000000001001', kind: 'Shadow', payload: 'age 0x0 memcg 1 node 0' },
+      swap: { word: '0x1000000000001001', kind: 'Shadow', payload: 'age 0x0 memcg 1 nid 0' },
       virtual: { word: '0x2000000000000009', kind: 'SWAPFILE', payload: 'disk0:1' },
     });
     expect(

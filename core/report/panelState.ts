@@ -2,7 +2,7 @@
 import type { PanelState } from '../protocol/panelStateShape';
 import type { ModelView } from '../mm/view';
 import type { Moment } from '../timeline/moment';
-import type { RecordedRun } from '../timeline/recordedRun';
+import type { ShownRun } from './panelStateChanges';
 import type { StepIndex } from '../word/brand';
 import type { Changes } from './panelStateChanges';
 import { mapOf, tableOf } from './panelStateClusters';
@@ -11,7 +11,7 @@ import { settle, type Selection } from './panelStateSelection';
 import { wordPanelOf } from './panelStateWord';
 
 export interface PanelStateInput {
-  readonly run: RecordedRun;
+  readonly run: ShownRun;
   readonly selection: Selection;
   readonly changes: Changes;
   /** The furthest step at which this session has stopped: before it is the past. */

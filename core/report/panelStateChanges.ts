@@ -2,6 +2,12 @@
 import type { RecordedRun } from '../timeline/recordedRun';
 import { wordIndex, type StepIndex, type WordIndex } from '../word/brand';
 
+/** What the panel needs of a run. */
+export type ShownRun = Pick<
+  RecordedRun,
+  'program' | 'view' | 'recordedSteps' | 'complete' | 'cursor' | 'seek' | 'moment' | 'writtenBetween'
+>;
+
 export interface EarlierWord {
   readonly lo: number;
   readonly hi: number;
@@ -24,7 +30,7 @@ const MOST_WORDS = 100_000;
  * Compares the cursor with an earlier stop, `previous`, which may lie on either side of it. The cursor is where it was afterwards.
  * undefined as `previous`, the same step, or more than 100 000 written words: no changes.
  */
-export function changesSince(run: RecordedRun, previous: StepIndex | undefined): Changes {
+export function changesSince(run: ShownRun, previous: StepIndex | undefined): Changes {
   const current = run.cursor;
   if (previous === undefined || previous === current || previous > run.recordedSteps) return NO_CHANGES;
   const here = run.moment(current).write;

@@ -121,7 +121,7 @@ function draw(view: ModelView, reader: SlotReader | undefined, hop: Hop): Drawn 
         place: `${slotText(hop.from)} back to ${reader?.entryText(hop.to) ?? ''}`,
         word: hop.from.swapTable,
         wordKind: hop.agrees ? 'agrees' : 'DISAGREES',
-        detail: hop.agrees ? 'names the slot we came from' : 'names another slot',
+        detail: hop.agrees ? 'the slot we came from' : 'another slot than we came from',
         agrees: hop.agrees,
         target: { kind: 'slot', type: swpType(hop.to), offset: swpOffset(hop.to), table: 'virtual_table' },
       };

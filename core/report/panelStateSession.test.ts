@@ -1,12 +1,12 @@
 // A session as the panel sees it: changes belong to the last two stops, the past is before the furthest stop, and nothing is read while it moves.
 import { describe, expect, test } from 'vitest';
 import { fakeRun } from './panelState.fixture';
-import type { RecordedRun } from '../timeline/recordedRun';
+import type { ShownRun } from './panelStateChanges';
 import { stepIndex } from '../word/brand';
 import { SessionLook, type LookedAt } from './panelStateSession';
 
 function stoppedSession() {
-  const session: { -readonly [K in keyof LookedAt]: LookedAt[K] } & { run: RecordedRun } = {
+  const session: { -readonly [K in keyof LookedAt]: LookedAt[K] } & { run: ShownRun } = {
     run: fakeRun(),
     isMoving: false,
     lastStop: { step: 0, reason: 'entry', why: 'The run begins here.' },

@@ -12,12 +12,12 @@ import {
   settle,
   type Selection,
 } from './panelStateSelection';
-import type { RecordedRun } from '../timeline/recordedRun';
+import type { ShownRun } from './panelStateChanges';
 import { stepIndex, type StepIndex } from '../word/brand';
 
 /** What is needed of a debug adapter's session. */
 export interface LookedAt {
-  readonly run: RecordedRun | undefined;
+  readonly run: ShownRun | undefined;
   readonly lastStop: { readonly step: number; readonly reason: string; readonly why: string } | undefined;
   /** While it moves, the run's view may show any moment: nothing may be read. */
   readonly isMoving: boolean;
@@ -26,7 +26,7 @@ export interface LookedAt {
 export type Click = Exclude<PanelToHost, { readonly kind: 'ready' | 'copyWord' | 'revealStatement' | 'openCode' }>;
 
 export class SessionLook {
-  #run: RecordedRun | undefined;
+  #run: ShownRun | undefined;
   #selection: Selection = NOTHING_SELECTED;
   /** Found when first asked for: comparing two stops takes time that a person who holds down a key does not want to wait for. */
   #changes: Changes | undefined;
@@ -36,7 +36,7 @@ export class SessionLook {
 
   constructor(private readonly session: LookedAt) {}
 
-  get run(): RecordedRun | undefined {
+  get run(): ShownRun | undefined {
     return this.session.run;
   }
 
@@ -88,7 +88,7 @@ export class SessionLook {
     });
   }
 
-  #changesOf(run: RecordedRun): Changes {
+  #changesOf(run: ShownRun): Changes {
     if (this.#changes !== undefined) return this.#changes;
     const changes = changesSince(run, this.#previous);
     this.#changes = changes;
@@ -96,7 +96,7 @@ export class SessionLook {
     return changes;
   }
 
-  #still(): RecordedRun | undefined {
+  #still(): ShownRun | undefined {
     return this.session.isMoving ? undefined : this.session.run;
   }
 }

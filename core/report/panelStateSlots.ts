@@ -81,7 +81,7 @@ function swapTableReader(
     if (kind === SwapTableKind.Pfn) payload = `pfn 0x${swapTablePfn(lo, hi).toString(16)}`;
     if (kind === SwapTableKind.Shadow) {
       if (workingset.get(lo, hi) === 1) flags += 'W';
-      payload = `age 0x${eviction.get(lo, hi).toString(16)} memcg ${memcgId.get(lo, hi)} node ${node.get(lo, hi)}`;
+      payload = `age 0x${eviction.get(lo, hi).toString(16)} memcg ${memcgId.get(lo, hi)} nid ${node.get(lo, hi)}`;
     }
     if (kind === SwapTableKind.Pointer) {
       if (rmap !== undefined && isCacheOnly(hi)) flags = 'C';

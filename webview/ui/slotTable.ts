@@ -9,7 +9,8 @@ export type RowFilter = 'used' | 'changed' | 'all';
 
 /** CSS pixels; a narrow table has two lines a row and no heading. */
 const ROW_HEIGHT = { wide: 20, narrow: 38 };
-const NARROW = 560;
+/** Below this width, which all columns need, a row takes two lines. */
+const COLUMNS_NEED = { virtual: 730, physical: 500 };
 const OVERSCAN = 6;
 
 const FREE_CELL: PanelCell = { word: '0x0000000000000000', kind: 'NULL', flags: '', payload: '', before: undefined };
@@ -100,7 +101,9 @@ export class SlotTable extends LitElement {
   }
 
   get #isNarrow(): boolean {
-    return this.clientWidth > 0 && this.clientWidth < NARROW;
+    return (
+      this.clientWidth > 0 && this.clientWidth < COLUMNS_NEED[this.table?.isVirtual === true ? 'virtual' : 'physical']
+    );
   }
 
   get #rowHeight(): number {
