@@ -1,7 +1,7 @@
 // Which places a run stops at: breakpoints on statements, on pseudo-source lines and on functions, and the kinds of findings that stop it.
 import type { Program } from '../scenario/program';
 import type { Frame } from '../timeline/moment';
-import { pseudoFunction, type PseudoSources } from './pseudoSource';
+import { pseudoFunction, stepLines, type PseudoSources } from './pseudoSource';
 import { statementLines } from './statementLines';
 
 export type FindingFilter = 'expectation' | 'invariant';
@@ -53,20 +53,20 @@ export class Breakpoints {
 
   /** Replaces all breakpoints in the pseudo-source of one function. */
   setSteps(name: string, lines: readonly number[]): readonly PlacedBreakpoint[] {
-    const count = pseudoFunction(this.sources, name)?.lines.length ?? 0;
+    const places = stepLines(this.sources, name);
     const keys = new Set<string>();
     this.steps.set(name, keys);
     return lines.map((line) => {
-      const place = Math.min(Math.max(line, 1), count);
-      const id = this.idOf(stepKey(name, place));
-      if (count === 0)
+      const place = places.find((candidate) => candidate >= line) ?? places.at(-1);
+      const id = this.idOf(stepKey(name, place ?? line));
+      if (place === undefined)
         return { id, line: undefined, verified: false, message: `This kernel model has no function ${name}.` };
       keys.add(stepKey(name, place));
       return {
         id,
         line: place,
         verified: true,
-        message: place === line ? undefined : `${name} has ${count} lines: moved to line ${place}.`,
+        message: place === line ? undefined : `Line ${line} of ${name} is no step: moved to line ${place}.`,
       };
     });
   }

@@ -19,8 +19,8 @@ const SCRIPT = `
 `;
 
 const SOURCES = {
-  alpha: { file: 'mm/swapfile.c', lines: ['x', 'beta()', 'w'] },
-  beta: { file: 'mm/vswap.c', lines: ['y', 'z'] },
+  alpha: { file: 'mm/swapfile.c', lines: ['x', 'beta()', 'w'], steps: { x: 1, 'beta()': 2, w: 3 } },
+  beta: { file: 'mm/vswap.c', lines: ['y', 'z', '}'], steps: { y: 1, z: 2 } },
 };
 
 const debug = (script = SCRIPT): Debugger => new Debugger(scriptedRun(script), SOURCES, () => Promise.resolve());
@@ -175,7 +175,7 @@ describe('breakpoints', () => {
     ]);
     expect(breakpoints.setSteps('beta', [2, 9])).toMatchObject([
       { line: 2, verified: true },
-      { line: 2, verified: true, message: 'beta has 2 lines: moved to line 2.' },
+      { line: 2, verified: true, message: 'Line 9 of beta is no step: moved to line 2.' },
     ]);
     expect(breakpoints.setSteps('gamma', [1])).toMatchObject([
       { verified: false, message: 'This kernel model has no function gamma.' },

@@ -7,32 +7,13 @@ import { slotVariable } from './tableVariables';
 import { pageVariable } from './taskVariables';
 import { variable, type Variable } from './variable';
 
-/** The scenario language's answer: `text` when the expression has a value, else `problem`, one sentence for the person who typed it. */
-export interface ExpressionAnswer {
-  readonly text: string | undefined;
-  readonly problem: string | undefined;
-}
-
-/** Evaluates at the run's cursor, changing nothing. */
-export type EvaluateExpression = (
-  run: RecordedRun,
-  text: string,
-  variables: Readonly<Record<string, number>>,
-) => ExpressionAnswer;
-
 export type Evaluation =
   { readonly kind: 'value'; readonly variable: Variable } | { readonly kind: 'problem'; readonly message: string };
 
 const LONGEST_EXPRESSION = 1000;
 
 /** `frame` undefined: no frame is selected. */
-export function evaluateAt(
-  run: RecordedRun,
-  frame: StackFrame | undefined,
-  typed: string,
-  hex: boolean,
-  evaluate: EvaluateExpression,
-): Evaluation {
+export function evaluateAt(run: RecordedRun, frame: StackFrame | undefined, typed: string, hex: boolean): Evaluation {
   const text = typed.trim();
   if (text === '')
     return { kind: 'problem', message: 'There is no expression: type one, such as app.heap[0] or vswap:512.' };
@@ -42,9 +23,14 @@ export function evaluateAt(
     frame?.kind === 'kernel' ? localVariable(run.view, run.program.machine.kernel, frame.frame, text, hex) : undefined;
   const found = local ?? pageNamed(run, text) ?? slotNamed(run, text);
   if (found !== undefined) return { kind: 'value', variable: found };
-  const answer = evaluate(run, text, frame?.kind === 'statement' ? frame.operation.variables : {});
+  const answer = run.ask(text, variablesAt(run));
   if (answer.text !== undefined) return { kind: 'value', variable: variable(text, answer.text, { expression: text }) };
   return { kind: 'problem', message: answer.problem ?? `"${text}" has no value here.` };
+}
+
+/** Loop variables keep their values in the kernel functions that their statement calls. */
+function variablesAt(run: RecordedRun): Readonly<Record<string, number>> {
+  return run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
 }
 
 function pageNamed(run: RecordedRun, text: string): Variable | undefined {

@@ -32,7 +32,7 @@ function isSliced(run: RecordedRun): run is SlicedRun {
 }
 
 /** Steps recorded between two pauses. */
-const SLICE_STEPS = 4096;
+const SLICE_STEPS = 256;
 
 /** The operation after `operation`, recorded if need be; undefined: the program is over. */
 export async function operationAfter(

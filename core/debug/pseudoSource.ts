@@ -5,6 +5,8 @@ export interface PseudoFunction {
   /** The kernel file that the function stands in, e.g. `mm/swapfile.c`. */
   readonly file: string;
   readonly lines: readonly string[];
+  /** Line of each step by its text; the other lines only show how the steps hang together. */
+  readonly steps: Readonly<Record<string, number>>;
 }
 
 /** By function name. */
@@ -25,6 +27,12 @@ export function pseudoPath(sources: PseudoSources, name: string): string | undef
 export function functionOfPath(sources: PseudoSources, path: string): string | undefined {
   const name = /([^/]+)\.c$/.exec(path)?.[1];
   return name !== undefined && pseudoPath(sources, name) === path ? name : undefined;
+}
+
+/** Lines on which a run can stand, ascending; none when no such function is modelled. */
+export function stepLines(sources: PseudoSources, name: string): readonly number[] {
+  const source = pseudoFunction(sources, name);
+  return source === undefined ? [] : [...new Set(Object.values(source.steps))].sort((a, b) => a - b);
 }
 
 export function pseudoText(source: PseudoFunction): string {

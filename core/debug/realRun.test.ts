@@ -27,8 +27,8 @@ expect app.heap[0] is zswap
 `;
 
 const SOURCES = {
-  folio_realloc_swap: { file: 'mm/vswap.c', lines: ['x'] },
-  swap_writeout: { file: 'mm/page_io.c', lines: ['x'] },
+  folio_realloc_swap: { file: 'mm/vswap.c', lines: ['x'], steps: { x: 1 } },
+  swap_writeout: { file: 'mm/page_io.c', lines: ['x'], steps: { x: 1 } },
 };
 
 function timeline(): Timeline {

@@ -2,7 +2,7 @@
 import type { ModelView } from '../mm/view';
 import type { Program, Statement } from '../scenario/program';
 import type { Finding, Frame, Moment, Operation } from '../timeline/moment';
-import type { RecordedRun } from '../timeline/recordedRun';
+import type { Answer, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, type StepIndex } from '../word/brand';
 
 interface ScriptedOperation {
@@ -49,8 +49,10 @@ class ScriptedRun implements RecordedRun {
     return this.operations.length === this.script.length;
   }
 
-  ask(text: string): { readonly text: string | undefined; readonly problem: string | undefined } {
-    return { text: undefined, problem: `"${text}" has no value here.` };
+  ask(text: string): Answer {
+    return text === 'run.cursor'
+      ? { text: String(this.cursor), problem: undefined }
+      : { text: undefined, problem: `Nothing is called "${text}".` };
   }
 
   recordNext(): boolean {

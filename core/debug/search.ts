@@ -89,26 +89,31 @@ export async function searchBackward(
 interface Inside {
   readonly low: number;
   readonly high: number;
+  /** Which stop is wanted: the first one or the last one. */
   readonly direction: 1 | -1;
 }
 
+/** Looks at the steps in ascending order either way, since that is how a run makes them again. */
 async function searchInside(
   run: RecordedRun,
   points: Breakpoints,
-  range: Inside,
+  { low, high, direction }: Inside,
   goal: Goal,
   control: Control,
 ): Promise<Stop | undefined> {
-  if (goal.atStep === undefined && !points.areInsideOperations) return undefined;
-  const { low, high, direction } = range;
-  for (let step = direction === 1 ? low : high; step >= low && step <= high; step += direction) {
+  if (low > high || (goal.atStep === undefined && !points.areInsideOperations)) return undefined;
+  let before = run.moment(stepIndex(low - 1)).frame;
+  let last: Stop | undefined;
+  for (let step = low; step <= high; step++) {
     const moment = run.moment(stepIndex(step));
-    const stop = stopAtStep(points, moment, run.moment(stepIndex(step - 1)).frame);
-    if (stop !== undefined) return stop;
-    if (goal.atStep?.(moment) === true) return plainStop(run, step, 'step');
+    const stop =
+      stopAtStep(points, moment, before) ?? (goal.atStep?.(moment) === true ? plainStop(run, step, 'step') : undefined);
+    if (stop !== undefined && direction === 1) return stop;
+    last = stop ?? last;
+    before = moment.frame;
     if (step % STEPS_PER_PAUSE !== 0) continue;
     await control.pause();
-    if (control.isCancelled()) return plainStop(run, step, 'pause');
+    if (control.isCancelled()) return plainStop(run, direction === 1 ? step : high + 1, 'pause');
   }
-  return undefined;
+  return last;
 }

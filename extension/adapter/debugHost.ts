@@ -1,5 +1,4 @@
 // What the debug adapter needs of its surroundings, so that one class serves the editor, the web and the command line, and tests bring their own.
-import type { EvaluateExpression } from '../../core/debug/evaluate';
 import type { PseudoSources } from '../../core/debug/pseudoSource';
 import type { KernelName, Parsed, Program } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
@@ -11,7 +10,6 @@ export interface DebugHost {
   readonly compileProgram: (text: string, file: string, kernel: KernelName | undefined) => Parsed<Program>;
   readonly createRun: (program: Program) => RecordedRun;
   readonly pseudoSources: PseudoSources;
-  readonly evaluate: EvaluateExpression;
   /** Lets the event loop run when that is due. */
   readonly pause: () => Promise<void>;
   /** `document`: the editor can open `vswap-source:` documents itself; `reference`: it asks the adapter for the text. */

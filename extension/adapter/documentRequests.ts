@@ -81,7 +81,7 @@ function linesOf(
     case 'program':
       return program === undefined ? [] : statementLines(program);
     case 'function':
-      return Array.from({ length: sources.lineCount(known.name) }, (_, index) => index + 1);
+      return sources.stepLines(known.name);
     case 'other':
       return [];
   }

@@ -152,7 +152,7 @@ describe('what a client can look at', () => {
   it('pseudo-source by path and by reference', async () => {
     const { client } = await launched();
     await stopped(client);
-    const body = { content: 'y\nz\n', mimeType: 'text/x-c' };
+    const body = { content: 'y\nz\n}\n', mimeType: 'text/x-c' };
     expect(
       await client.ask('source', { source: { path: 'vswap-source:/mm/vswap.c/beta.c' }, sourceReference: 0 }),
     ).toEqual(body);

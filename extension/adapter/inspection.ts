@@ -93,7 +93,7 @@ export class Inspection {
   evaluate({ expression, frameId, format }: RequestArguments<'evaluate'>): DebugProtocol.EvaluateResponse['body'] {
     const frame = frameId === undefined ? undefined : this.frames.get(frameId);
     if (frameId !== undefined && frame === undefined) throw stale('stack frame');
-    const evaluation = evaluateAt(this.debug.run, frame, expression, format?.hex === true, this.host.evaluate);
+    const evaluation = evaluateAt(this.debug.run, frame, expression, format?.hex === true);
     if (evaluation.kind === 'problem') throw new RequestError(NO_VALUE, evaluation.message);
     const { value, ...rest } = this.variable(evaluation.variable);
     return {

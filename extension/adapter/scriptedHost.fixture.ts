@@ -111,13 +111,9 @@ export function scriptedHost(files: Readonly<Record<string, string>>, more: Part
       return run;
     },
     pseudoSources: {
-      alpha: { file: 'mm/swapfile.c', lines: ['x', 'beta()', 'w'] },
-      beta: { file: 'mm/vswap.c', lines: ['y', 'z'] },
+      alpha: { file: 'mm/swapfile.c', lines: ['x', 'beta()', 'w'], steps: { x: 1, 'beta()': 2, w: 3 } },
+      beta: { file: 'mm/vswap.c', lines: ['y', 'z', '}'], steps: { y: 1, z: 2 } },
     },
-    evaluate: (run, text) =>
-      text === 'run.cursor'
-        ? { text: String(run.cursor), problem: undefined }
-        : { text: undefined, problem: `Nothing is called "${text}".` },
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     pseudoSourceAs: 'document',
     ...more,

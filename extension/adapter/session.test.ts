@@ -1,5 +1,9 @@
 // The adapter as a client sees it: what it answers, what it tells by itself, and that every message obeys the protocol.
 import { afterEach, describe, expect, it } from 'vitest';
+import { scriptedRun } from '../../core/debug/scriptedRun.fixture';
+import type { Program } from '../../core/scenario/program';
+import type { RecordedRun } from '../../core/timeline/recordedRun';
+import { SCRIPT } from './scriptedHost.fixture';
 import { connect, faults, FILE, INITIALIZE, launched, move, stack, stopped } from './launchedSession.fixture';
 
 afterEach(() => {
@@ -174,6 +178,37 @@ describe('a session', () => {
     expect((await stack(client))[0]).toMatchObject({ line: 2, column: 0, endLine: 2 });
   });
 });
+
+describe('a fault of the simulator', () => {
+  it('is told, and the run stays where it was', async () => {
+    const { client } = await launched({ host: { createRun: failingAfter(2) } });
+    expect(await stopped(client)).toBe('entry first:2');
+    expect(await move(client, 'continue')).toBe('pause first:2');
+    expect(client.eventsNamed('output')).toEqual([
+      { category: 'important', output: 'VS0699: This is a defect of the debugger, please report it: boom\n' },
+    ]);
+    expect(await move(client, 'stepIn')).toBe('step alpha:1 first:2');
+  });
+
+  it('ends a session that has not stopped yet', async () => {
+    const { client } = await launched({ launch: {}, host: { createRun: failingAfter(2) } });
+    expect(await client.event('exited')).toEqual({ exitCode: 1 });
+    await client.event('terminated');
+  });
+});
+
+/** A run that breaks down after so many operations. */
+function failingAfter(count: number): (program: Program) => RecordedRun {
+  return (program) => {
+    const run = scriptedRun(SCRIPT, {}, program.file);
+    const record = run.recordNext.bind(run);
+    run.recordNext = () => {
+      if (run.operations.length === count) throw new Error('boom');
+      return record();
+    };
+    return run;
+  };
+}
 
 describe('a session that cannot start', () => {
   const cases = [

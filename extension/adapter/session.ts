@@ -213,14 +213,11 @@ export class DebugAdapterSession extends RequestServer {
       if (launched.request.noDebug === true) return this.finish();
       this.tellStop(launched.debug, outcome.stop);
     } catch (error) {
-      // A defect of the model: the run is back where it was, and the client must not wait for ever.
+      // A defect of ours: the run is back where it was, and the client must not wait for ever.
       this.emitEvent('output', { category: 'important', output: `${code.errorBody(error).message}\n` });
-      this.emitEvent('stopped', {
-        reason: 'exception',
-        text: code.errorBody(error).message,
-        threadId: 1,
-        allThreadsStopped: true,
-      });
+      const { stop } = launched.debug;
+      if (stop === undefined) this.finish(1);
+      else this.tellStop(launched.debug, { ...stop, reason: 'pause', why: code.errorBody(error).message });
     }
   }
 
@@ -244,12 +241,12 @@ export class DebugAdapterSession extends RequestServer {
     return { source: this.sources.programSource(program), line: line - 1 + this.client.firstLine };
   }
 
-  private finish(): void {
+  private finish(exitCode?: number): void {
     if (this.isOver) return;
     const operations = this.run?.operations ?? [];
     const isBad = operations.some(({ findings }) => findings.some(({ kind }) => kind !== 'warning'));
     this.launched?.debug.cancel();
-    this.emitEvent('exited', { exitCode: isBad ? 1 : 0 });
+    this.emitEvent('exited', { exitCode: exitCode ?? (isBad ? 1 : 0) });
     this.emitEvent('terminated');
     this.dispose();
   }

@@ -5,6 +5,7 @@ import {
   pseudoFunction,
   pseudoPath,
   pseudoText,
+  stepLines,
   type PseudoSources,
 } from '../../core/debug/pseudoSource';
 import type { SourceArgument } from './requestArguments';
@@ -57,9 +58,9 @@ export class Sources {
     return this.names.map((name) => this.functionSource(name)).filter((source) => source !== undefined);
   }
 
-  /** 0: no such function. */
-  lineCount(name: string): number {
-    return pseudoFunction(this.pseudoSources, name)?.lines.length ?? 0;
+  /** Lines on which a breakpoint can be. */
+  stepLines(name: string): readonly number[] {
+    return stepLines(this.pseudoSources, name);
   }
 
   /** undefined: no such function. */

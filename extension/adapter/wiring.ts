@@ -7,6 +7,7 @@ import { compileScenario } from '../../core/scenario/compile';
 import type { KernelName, Parsed, Program } from '../../core/scenario/program';
 import { Timeline } from '../../core/timeline/timeline';
 import type { DebugHost } from './debugHost';
+import { observing } from './observations';
 import { slicedPause } from './slices';
 
 export function debugHost(
@@ -17,11 +18,19 @@ export function debugHost(
     loadProgram,
     pseudoSourceAs,
     compileProgram,
-    createRun: (program) => new Timeline(program, { check: checkInvariants, lineOf: lineOfStep }),
+    createRun,
     pseudoSources: pseudoSource,
-    evaluate: (run, text, variables) => run.ask(text, variables),
     pause: slicedPause(),
   };
+}
+
+/** A recording is held to what it observed, a scenario to the invariants. */
+function createRun(program: Program): Timeline {
+  const isRecording = program.statements.some(({ kind }) => kind === 'observe');
+  return new Timeline(program, {
+    lineOf: lineOfStep,
+    ...(isRecording ? { observe: observing() } : { check: checkInvariants }),
+  });
 }
 
 /** A step's line in its function's document; the first one where the build and the model disagree. */
