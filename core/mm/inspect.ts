@@ -25,7 +25,7 @@ import {
   type Cluster,
 } from './swap_cluster.js';
 import { swap_count } from './swap_count.js';
-import { signed, SWAP_USAGE_OFFLIST_BIT, SWP } from './swapfile.js';
+import { SWAP_USAGE_OFFLIST_BIT, SWP } from './swapfile.js';
 import { cluster_offset, swp_swap_info, swp_tb_kind } from './swap_table.js';
 import { devices } from './swapon.js';
 import { liveTasks, taskAt, taskMm, vmaEnd, vmas, vmaStart } from './task.js';
@@ -196,7 +196,7 @@ export class KernelView implements ModelView {
       max,
       pages: k.num(wordIndex(si + SI.pages)),
       inUse: inuse >= SWAP_USAGE_OFFLIST_BIT ? inuse - SWAP_USAGE_OFFLIST_BIT : inuse,
-      priority: signed(k.num(wordIndex(si + SI.prio))),
+      priority: k.num(wordIndex(si + SI.prio)),
       flags: Object.entries(SWP)
         .filter(([, bit]) => (flags & bit) !== 0)
         .map(([name]) => name),

@@ -90,9 +90,9 @@ export class Kernel {
     );
   }
 
-  /** A word used as a number; exact below 2^53. */
+  /** A word used as a signed number; exact between -2^53 and 2^53. */
   num(index: WordIndex): number {
-    return this.mem.hi(index) * 2 ** 32 + this.mem.lo(index);
+    return (this.mem.hi(index) | 0) * 2 ** 32 + this.mem.lo(index);
   }
 
   setNum(index: WordIndex, value: number): void {

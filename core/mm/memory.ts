@@ -135,24 +135,31 @@ export function* do_swap_page(
   yield step('if (*ptep != entry we came for)', { ptep });
   if (k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi) return yield* release(k, folio, 'done');
   if (!folio_test(k, folio, PG.uptodate)) return yield* release(k, folio, 'SIGBUS');
-  const exclusive = hasPteFlag(lo, SWAP_EXCLUSIVE);
-  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
-  const mm = taskMm(k, task);
-  yield step('mm: one page more, one swap entry less', {
-    mm,
-    exclusive: exclusive ? 1 : 0,
-  });
-  k.add(wordIndex(mm + MM.swapents), -1);
-  // Written pages of one owner become writable at once; others wait for do_wp_page.
-  const writable = exclusive;
-  mapPage(k, mm, folio, address, exclusive);
-  yield step('*ptep = present(folio)', { ptep, folio });
-  set_pte(k, ptep, folio_pfn(folio), (writable ? PRESENT_WRITE : 0) | (writable && write ? PRESENT_DIRTY : 0));
+  yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, ptep, folio, address, write);
   yield step('if (should_try_to_free_swap(folio))', { folio });
   if (should_try_to_free_swap(k, folio, entry, write)) yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
   return 'done';
+}
+
+/** Puts a page in place of its swap entry: one reference of the slot less, one mapping more; exclusive pages become writable at once (oracle F4). */
+export function* map_swapped_page(
+  k: Kernel,
+  task: WordIndex,
+  ptep: WordIndex,
+  folio: Folio,
+  address: number,
+  write: boolean,
+): Model<void> {
+  const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE);
+  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
+  const mm = taskMm(k, task);
+  yield step('mm: one page more, one swap entry less', { mm, exclusive: exclusive ? 1 : 0 });
+  k.add(wordIndex(mm + MM.swapents), -1);
+  mapPage(k, mm, folio, address, exclusive);
+  yield step('*ptep = present(folio)', { ptep, folio });
+  set_pte(k, ptep, folio_pfn(folio), (exclusive ? PRESENT_WRITE : 0) | (exclusive && write ? PRESENT_DIRTY : 0));
 }
 
 function* release(k: Kernel, folio: Folio, result: FaultResult): Model<FaultResult> {

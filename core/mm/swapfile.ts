@@ -124,7 +124,7 @@ function nextAvailable(k: Kernel, head: WordIndex, tried: ReadonlySet<WordIndex>
 export function plist_add(k: Kernel, node: WordIndex, head: WordIndex, member: number): void {
   const prio = k.num(wordIndex(node - member + SI.prio));
   let next = list_first(k, head);
-  while (next !== head && signed(k.num(wordIndex(next - member + SI.prio))) >= signed(prio)) next = list_next(k, next);
+  while (next !== head && k.num(wordIndex(next - member + SI.prio)) >= prio) next = list_next(k, next);
   list_add_tail(k, node, next);
 }
 
@@ -138,10 +138,6 @@ function plist_requeue(k: Kernel, node: WordIndex, head: WordIndex): void {
   list_del(k, node);
   plist_add(k, node, head, SI.avail_list);
 }
-
-/** Priorities are stored with 2^32 added, so that negative ones stay exact in an unsigned word. */
-export const PRIO_BIAS = 2 ** 32;
-export const signed = (stored: number): number => stored - PRIO_BIAS;
 
 /** More than half of all physical swap is used (oracle H1). */
 export function vm_swap_full(k: Kernel): boolean {

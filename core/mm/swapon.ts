@@ -19,7 +19,7 @@ import {
   set_ci_table,
   type Cluster,
 } from './swap_cluster.js';
-import { plist_add, PRIO_BIAS, SWP, SWAP_USAGE_OFFLIST_BIT, add_to_avail_list } from './swapfile.js';
+import { plist_add, SWP, SWAP_USAGE_OFFLIST_BIT, add_to_avail_list } from './swapfile.js';
 import { set_swap_map_bad } from './swap_count.js';
 import { set_swp_tb_bad, swap_table_word } from './swap_table.js';
 import { init_cluster_lists } from './vswap.js';
@@ -54,7 +54,7 @@ function freeType(k: Kernel): number | undefined {
 /** Devices in use whose priority was not asked for. */
 function defaultsInUse(k: Kernel): number {
   let count = 0;
-  for (const si of devices(k)) if (k.num(wordIndex(si + SI.prio)) < PRIO_BIAS) count++;
+  for (const si of devices(k)) if (k.num(wordIndex(si + SI.prio)) < 0) count++;
   return count;
 }
 
@@ -119,7 +119,7 @@ function takeContent(k: Kernel, pages: number): number {
 
 function* enable_swap_info(k: Kernel, si: WordIndex, config: DeviceConfig, prio: number): Model<void> {
   yield step('si->prio = prio; si->flags |= SWP_WRITEOK', { si });
-  k.setNum(wordIndex(si + SI.prio), prio + PRIO_BIAS);
+  k.setNum(wordIndex(si + SI.prio), prio);
   const flags =
     SWP.USED |
     SWP.WRITEOK |

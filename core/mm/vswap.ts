@@ -27,7 +27,7 @@ import {
   swap_cluster_lock,
   type Cluster,
 } from './swap_cluster.js';
-import { PRIO_BIAS, SWP } from './swapfile.js';
+import { SWP } from './swapfile.js';
 import { __swap_cluster_finish_free } from './swapfile_free.js';
 import { set_swp_tb_bad, swap_table_word } from './swap_table.js';
 import { xa_alloc, xa_erase, xa_store } from './xarray.js';
@@ -40,7 +40,7 @@ export function vswap_init(k: Kernel, type: number): void {
   k.setPtr(wordIndex(k.g.swap_info + type), si);
   k.setPtr(k.g.vswap_si, si);
   k.setNum(wordIndex(si + SI.flags), SWP.USED | SWP.VSWAP | SWP.SOLIDSTATE | SWP.WRITEOK);
-  k.setNum(wordIndex(si + SI.prio), SHRT_MAX + PRIO_BIAS);
+  k.setNum(wordIndex(si + SI.prio), SHRT_MAX);
   k.setNum(wordIndex(si + SI.type), type);
   k.setNum(wordIndex(si + SI.max), k.variant.virtualSlots);
   k.setNum(wordIndex(si + SI.pages), k.variant.virtualSlots - 1);

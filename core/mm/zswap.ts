@@ -23,7 +23,7 @@ import { entry_is_vswap } from './swapfile.js';
 import { swp_swap_info } from './swap_table.js';
 import { count_vm_event } from './vmEvents.js';
 
-import { xa_erase, xa_load, xa_store } from './xarray.js';
+import { xa_erase, xa_load, xa_store, xa_for_each } from './xarray.js';
 
 const PAGE_SIZE = 4096;
 /** struct zswap_entry in words (56 bytes): swpentry, length | referenced, pool, handle, objcg, lru. The handle word holds the content's id. */
@@ -206,4 +206,12 @@ export function zswap_invalidate(k: Kernel, si: WordIndex, offset: number): void
 /** One xarray a device here; the kernel splits a device into trees of 2^14 slots (facts 1.16), which changes nothing but lock contention. */
 export function zswap_tree(k: Kernel, si: WordIndex): WordIndex {
   return wordIndex(k.g.zswap_trees + k.num(wordIndex(si + SI.type)));
+}
+
+/** A device goes out of use: copies that nobody read back go with their tree (none are left when every page was). */
+export function zswap_swapoff(k: Kernel, si: WordIndex): void {
+  const root = zswap_tree(k, si);
+  const left: number[] = [];
+  xa_for_each(k, root, (index) => left.push(index));
+  for (const index of left) zswap_invalidate(k, si, index);
 }

@@ -3,13 +3,13 @@ import { entry_word } from '../mm/vswap_backing.js';
 import { folio_test, PG, ZERO_FOLIO } from '../mm/folio.js';
 import { SI } from '../mm/layout.js';
 
-import { SWAP_USAGE_OFFLIST_BIT, signed } from '../mm/swapfile.js';
+import { SWAP_USAGE_OFFLIST_BIT } from '../mm/swapfile.js';
 import { swp_tb_is_folio } from '../mm/swap_table.js';
 import { devices } from '../mm/swapon.js';
 import { pteOf } from '../mm/memory.js';
 import { pfn_folio } from '../mm/folio.js';
 import { taskAt, taskMm, vmas, vmaStart } from '../mm/task.js';
-import type { RunContext } from '../scenario/interpreter.js';
+import type { RunContext } from '../scenario/runContext.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { isPtePresent, presentPtePfn, swapPteEntry } from '../word/pte.js';
 import { swpOffset, swpType } from '../word/swpEntry.js';
@@ -51,7 +51,7 @@ export function recordingReader(run: RunContext, errno: number): PageStateReader
         device: names.devices[k.num(wordIndex(si + SI.device)) - 1] ?? '',
         usable: k.num(wordIndex(si + SI.pages)),
         used: inUse(si),
-        priority: signed(k.num(wordIndex(si + SI.prio))),
+        priority: k.num(wordIndex(si + SI.prio)),
       })),
     errno: () => errno,
     counter: (name) => run.view.counter(VMSTAT + name),

@@ -1,15 +1,28 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
+import {
+  count,
+  type RunContext,
+  StatementError,
+  addresses,
+  onlyMemcg,
+  deviceNamed,
+  place,
+  taskNamed,
+  memcgNamed,
+  EINVAL,
+  ENOMEM,
+} from './runContext.js';
+import { swapoff } from '../mm/swapoff.js';
 import { checkCondition } from './evaluateCondition.js';
 import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
 import { shrink_memcg } from '../mm/zswap_writeback.js';
 import { contentHigh, contentLow, touchedHigh, touchedLow, type PageContent } from '../content/content.js';
 import { setLimit } from '../kernel/machine.js';
 import { NULL_INDEX } from '../memory/regions.js';
-import type { KernelView } from '../mm/inspect.js';
+
 import type { Kernel } from '../mm/kernel.js';
 import { TASK, VMA } from '../mm/layout.js';
 import { access_page, madvise_dontneed, madvise_pageout, presentFolio } from '../mm/madvise.js';
-import { mem_cgroup_from_private_id } from '../mm/memcontrol.js';
 
 import { folio_content } from '../mm/folio.js';
 import { settle } from '../mm/page_io.js';
@@ -20,44 +33,22 @@ import {
   mmap_anonymous,
   task_alloc,
   task_free,
-  taskAt,
   taskMm,
   vma_cut,
   vmaEnd,
-  vmaNamed,
   vmas,
   vmaStart,
 } from '../mm/task.js';
-import type { ProgramNames } from '../mm/view.js';
+
 import { shrink_inactive_list } from '../mm/vmscan.js';
 import { resetEvents } from '../mm/vmEvents.js';
 import { ZSWAP, zswapWord } from '../mm/zswap.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
-import { describeValue, evaluate, numberOf, type Variables } from './evaluate.js';
+import { describeValue, evaluate, type Variables } from './evaluate.js';
 import type { Outcome } from './outcome.js';
-import type { Expression, PageRange, Program, Statement } from './program.js';
+import { type Statement } from './program.js';
 
 const PAGE_SIZE = 4096;
-const ENOMEM = 12;
-const EINVAL = 22;
-
-export interface RunContext {
-  readonly k: Kernel;
-  readonly view: KernelView;
-  readonly names: ProgramNames;
-  readonly program: Program;
-}
-
-/** Why a statement could not do its work; becomes a finding, and the run goes on. */
-class StatementError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly errno: number,
-  ) {
-    super(message);
-  }
-}
 
 /** Runs a statement and, unless the next one belongs to the same operation, lets what is under way finish (I/O, grace periods). */
 export function* execute(run: RunContext, statement: Statement, variables: Variables, outcome: Outcome): Model<void> {
@@ -131,6 +122,17 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
         );
       return;
     }
+    case 'swapoff': {
+      const si = deviceNamed(run, statement.device);
+      const ret = yield* enter(k, swapoff, si);
+      if (ret !== 0)
+        throw new StatementError(
+          'VS0407',
+          `swapoff ${statement.device}: no memory to read back what is on it; the device stays in use.`,
+          -ret,
+        );
+      return;
+    }
     case 'set':
       set(run, statement.target, statement.value);
       return;
@@ -159,7 +161,6 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
     case 'observe':
       return;
     case 'madvise':
-    case 'swapoff':
     case 'fail':
       throw new StatementError(
         'VS0190',
@@ -247,48 +248,4 @@ function set(run: RunContext, target: string, value: number): void {
   const memcg = memcgNamed(run, owner);
   if (!setLimit(k, memcg, name, value))
     throw new StatementError('VS0190', `"${target}" is not modelled yet: the statement changed nothing.`, EINVAL);
-}
-
-function addresses(
-  run: RunContext,
-  pages: PageRange,
-  variables: Variables,
-): { readonly task: WordIndex; readonly first: number; readonly end: number; readonly firstPage: number } {
-  const { k } = run;
-  const task = taskNamed(run, pages.task);
-  const vma = vmaNamed(k, taskMm(k, task), place(run.names.areas, pages.area));
-  if (vma === undefined)
-    throw new StatementError('VS0405', `Task ${pages.task} has no area ${pages.area} now: map it first.`, ENOMEM);
-  const firstPage = numberOf(run, pages.first, variables);
-  const last = numberOf(run, pages.last, variables);
-  const start = vmaStart(k, vma);
-  return { task, first: start + firstPage * PAGE_SIZE, end: start + (last + 1) * PAGE_SIZE, firstPage };
-}
-
-/** A number of pages: a plain number counts pages, one with a unit is a size in bytes. */
-function count(run: RunContext, pages: Expression, variables: Variables): number {
-  const value = numberOf(run, pages, variables);
-  return pages.kind === 'number' && pages.unit !== 'plain' ? Math.ceil(value / PAGE_SIZE) : value;
-}
-
-function place(names: readonly string[], name: string): number {
-  const at = names.indexOf(name);
-  if (at < 0) throw new Error(`name ${name} is not in the program's list`);
-  return at;
-}
-
-function taskNamed(run: RunContext, name: string): WordIndex {
-  const id = run.names.tasks.indexOf(name);
-  const task = id < 0 ? NULL_INDEX : taskAt(run.k, id);
-  if (task === NULL_INDEX)
-    throw new StatementError('VS0406', `There is no task ${name} now: it has exited, or was not started yet.`, EINVAL);
-  return task;
-}
-
-function memcgNamed(run: RunContext, name: string | undefined): WordIndex {
-  return mem_cgroup_from_private_id(run.k, name === undefined ? 0 : run.names.cgroups.indexOf(name) + 1);
-}
-
-function onlyMemcg(run: RunContext, name: string | undefined): WordIndex {
-  return name === undefined ? NULL_INDEX : memcgNamed(run, name);
 }
