@@ -36,7 +36,7 @@ export function* replayRun(recording: Recording, kernel?: KernelName): Generator
   try {
     const program = recordingProgram(recording);
     const errors = new OperationErrors();
-    let stopped = false;
+    const state = { stopped: false };
     const timeline = new Timeline(
       kernel === undefined ? program : { ...program, machine: { ...program.machine, kernel } },
       {
@@ -50,13 +50,13 @@ export function* replayRun(recording: Recording, kernel?: KernelName): Generator
           const end = findings.find(isDerailing);
           if (end !== undefined) {
             replay.stop(line, end.message);
-            stopped = true;
+            state.stopped = true;
           }
           return [];
         },
       },
     );
-    while (!stopped && timeline.advance(SLICE_STEPS) !== 'over') yield { line, lines };
+    while (!state.stopped && timeline.advance(SLICE_STEPS) !== 'over') yield { line, lines };
   } catch (error) {
     replay.stop(line, `the simulator failed (${error instanceof Error ? error.message : String(error)})`);
   }

@@ -1,11 +1,11 @@
 // The colours of printed text by what they mean; without a terminal every one of them leaves the text as it is.
 
 export interface Colours {
-  good(text: string): string;
-  bad(text: string): string;
-  warn(text: string): string;
-  dim(text: string): string;
-  bold(text: string): string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly warn: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly bold: (text: string) => string;
 }
 
 const asItIs = (text: string): string => text;

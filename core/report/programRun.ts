@@ -53,6 +53,7 @@ const MOST_TRACE_LINES = 20_000;
 export function* runProgram(program: Program, options: RunOptions = {}): Generator<RunProgress, ProgramRun, void> {
   const events: RunEvent[] = [];
   const isRecording = program.statements.some(({ kind }) => kind === 'observe');
+  /** Of the last statement that ended. */
   let line = program.machine.range?.line ?? 1;
   let timeline: Timeline | undefined;
   let traced = 0;
@@ -75,7 +76,7 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
       yield { operations: timeline.operations.length, steps: timeline.recordedSteps };
     }
   } catch (error) {
-    const message = `The simulator failed in or after this line: ${error instanceof Error ? error.message : String(error)}.`;
+    const message = `The simulator failed after this line: ${error instanceof Error ? error.message : String(error)}.`;
     events.push({ kind: 'finding', line, severity: 'error', code: 'VS0506', message });
   }
   return {

@@ -22,7 +22,11 @@ interface Shown {
 }
 
 /** Lines without line ends: `file:line statement`, then at most `most` steps, then what was left out. */
-export function traceOperation(run: RecordedRun, operation: Operation, most: number): readonly string[] {
+export function traceOperation(
+  run: Pick<RecordedRun, 'program' | 'view' | 'moment'>,
+  operation: Operation,
+  most: number,
+): readonly string[] {
   const { statement, variables, firstStep, stepCount } = operation;
   const loop = Object.entries(variables).map(([name, value]) => `${name} = ${value}`);
   const where = loop.length === 0 ? '' : `  (${loop.join(', ')})`;

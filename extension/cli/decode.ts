@@ -12,6 +12,7 @@ export function decode(request: DecodeRequest, json: boolean, terminal: Terminal
     const paint = severity === 'error' ? bad : warn;
     terminal.err(`${paint(`${severity} ${code}:`)} ${printable(message)}\n`);
   }
-  if (answer.json !== undefined) terminal.out(json ? `${JSON.stringify(answer.json, undefined, 2)}\n` : `${answer.text}\n`);
+  if (answer.json !== undefined)
+    terminal.out(json ? `${JSON.stringify(answer.json, undefined, 2)}\n` : `${answer.text}\n`);
   return answer.exitCode;
 }
