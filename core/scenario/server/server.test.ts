@@ -107,7 +107,7 @@ describe('diagnostics', () => {
         severity: 1,
         code: 'VS0121',
         source: 'vswap',
-        message: expect.stringContaining('no area named heap'),
+        message: expect.stringContaining('no area named heap') as unknown,
         codeDescription: { href: 'file:///docs/errors.md#vs0121' },
       },
     ]);
@@ -209,7 +209,7 @@ describe('completion', () => {
         range: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } },
         newText: 'writeback ${1:1} pages',
       },
-      documentation: { kind: 'markdown', value: expect.stringContaining('zswap shrinker') },
+      documentation: { kind: 'markdown', value: expect.stringContaining('zswap shrinker') as unknown },
     });
   });
 });
