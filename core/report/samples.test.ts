@@ -43,6 +43,7 @@ describe.each(KERNEL_NAMES)('on %s nothing breaks', (kernel) => {
 
 test.each([
   ['writeback', '01-zswap-writeback.vswap'],
+  ['swapoff', '02-swapoff.vswap'],
   ['fork', '03-fork.vswap'],
   ['race', '04-race.vswap'],
 ])("the language's own example %s is a sample word for word", (example, name) => {
