@@ -1,7 +1,7 @@
 // Frames and locals of steps: not kept while recording, but made again by running an operation once more from its first write, a window at a time.
 import { TASK } from '../mm/layout.js';
 import { KernelAssertionError, type Kernel } from '../mm/kernel.js';
-import type { ModelFrame } from '../mm/step.js';
+import type { ModelFrame, Step } from '../mm/step.js';
 import { taskAt } from '../mm/task.js';
 import { execute } from '../scenario/interpreter.js';
 import type { RunContext } from '../scenario/runContext.js';
@@ -25,11 +25,21 @@ interface Captured {
   readonly frame: ModelFrame | undefined;
 }
 
+/** A re-run that stands at the end of a window: the next window goes on from here, so that looking at an operation from end to end costs one re-run. */
+interface Paused {
+  /** Key of the next window. */
+  readonly key: number;
+  readonly model: Generator<Step, void, void>;
+  readonly frame: ModelFrame | undefined;
+  readonly write: number;
+}
+
 export class StepWindows {
   /** Keyed by the step at which the window begins, counted over the whole run; the oldest is dropped first. */
   readonly #windows = new Map<number, readonly Captured[]>();
   /** Journal position at the first step of each window of an operation, by the operation's first step. */
   readonly #firstWrites = new Map<number, number[]>();
+  #paused: Paused | undefined;
 
   constructor(
     private readonly context: RunContext,
@@ -82,15 +92,17 @@ export class StepWindows {
     const { k } = this.context;
     const from = number * WINDOW;
     const captured: Captured[] = [];
-    k.mem.seek(operation.firstWrite);
-    k.frame = undefined;
+    const paused = this.#paused?.key === operation.firstStep + from ? this.#paused : undefined;
+    this.#paused = undefined;
+    k.mem.seek(paused?.write ?? operation.firstWrite);
+    k.frame = paused?.frame;
     k.cpu = operation.cpu;
     if (from === 0) captured.push({ write: operation.firstWrite, frame: undefined });
-    const model = execute(this.context, operation.statement, operation.variables, newOutcome());
+    const model = paused?.model ?? execute(this.context, operation.statement, operation.variables, newOutcome());
     try {
-      for (let step = 1; captured.length < WINDOW; step++) {
+      for (let step = paused === undefined ? 1 : from; captured.length < WINDOW; step++) {
         const next = model.next();
-        if (next.done === true) break;
+        if (next.done === true) return captured;
         const { text, locals } = next.value;
         const frame = currentFrame(k);
         if (frame !== undefined)
@@ -102,10 +114,12 @@ export class StepWindows {
           };
         if (step >= from) captured.push({ write: k.mem.cursor, frame: k.frame });
       }
+      this.#paused = { key: operation.firstStep + from + WINDOW, model, frame: k.frame, write: k.mem.cursor };
     } catch (error) {
       if (!(error instanceof KernelAssertionError)) throw error;
+    } finally {
+      k.frame = undefined;
     }
-    k.frame = undefined;
     return captured;
   }
 
@@ -134,7 +148,9 @@ export function cpuOf(context: RunContext, { statement, cpu }: UnrolledStatement
       ? statement.pages.task
       : 'task' in statement
         ? statement.task
-        : undefined;
+        : 'parent' in statement
+          ? statement.parent
+          : undefined;
   const id = name === undefined ? -1 : context.names.tasks.indexOf(name);
   const task = id < 0 ? 0 : taskAt(context.k, id);
   return task === 0 ? 0 : context.k.num(wordIndex(task + TASK.cpu));
