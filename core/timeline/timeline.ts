@@ -32,6 +32,8 @@ interface Running {
   readonly unrolled: UnrolledStatement;
   readonly model: Generator<Step, void, void>;
   readonly outcome: Outcome;
+  /** Settled when it begins: at its end the task may be gone. */
+  readonly cpu: number;
   readonly firstWrite: number;
   readonly firstStep: StepIndex;
   steps: number;
@@ -83,7 +85,6 @@ export class Timeline implements RecordedRun {
       return 'over';
     }
     this.#running = running;
-    this.kernel.cpu = cpuOf(this.context, running.unrolled);
     for (let left = steps; left > 0; left--) {
       if (this.#step(running)) continue;
       this.#end(running);
@@ -154,6 +155,7 @@ export class Timeline implements RecordedRun {
       unrolled: next.value,
       model: execute(this.context, statement, variables, outcome),
       outcome,
+      cpu: cpuOf(this.context, next.value),
       firstWrite: this.kernel.mem.cursor,
       firstStep: stepIndex(this.recordedSteps),
       steps: 1,
@@ -162,6 +164,7 @@ export class Timeline implements RecordedRun {
 
   /** One step; false: the operation is over. */
   #step(running: Running): boolean {
+    this.kernel.cpu = running.cpu;
     try {
       if (running.model.next().done === true) return false;
     } catch (error) {
@@ -191,7 +194,7 @@ export class Timeline implements RecordedRun {
       index: this.operations.length,
       statement: running.unrolled.statement,
       variables: running.unrolled.variables,
-      cpu: this.kernel.cpu,
+      cpu: running.cpu,
       firstStep: running.firstStep,
       stepCount: running.steps,
       firstWrite: running.firstWrite,
