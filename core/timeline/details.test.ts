@@ -36,19 +36,15 @@ describe('moments of a statement of many steps', () => {
     }
   });
 
-  it(
-    'stay right when the cursor moves in between',
-    { timeout: 60_000 },
-    () => {
-      const run = recorded(LONG);
-      const { firstStep, stepCount } = run.operations.at(-1) ?? { firstStep: 0, stepCount: 0 };
-      for (let step = firstStep; step < firstStep + stepCount; step += 1000) {
-        const { write, frame } = run.moment(stepIndex(step));
-        run.seek(stepIndex(step));
-        expect(run.kernel.mem.cursor).toBe(write);
-        run.seek(stepIndex(0));
-        expect(run.moment(stepIndex(step)).frame).toEqual(frame);
-      }
-    },
-  );
+  it('stay right when the cursor moves in between', { timeout: 60_000 }, () => {
+    const run = recorded(LONG);
+    const { firstStep, stepCount } = run.operations.at(-1) ?? { firstStep: 0, stepCount: 0 };
+    for (let step = firstStep; step < firstStep + stepCount; step += 1000) {
+      const { write, frame } = run.moment(stepIndex(step));
+      run.seek(stepIndex(step));
+      expect(run.kernel.mem.cursor).toBe(write);
+      run.seek(stepIndex(0));
+      expect(run.moment(stepIndex(step)).frame).toEqual(frame);
+    }
+  });
 });
