@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { configurationResolver, DEBUG_TYPE, dynamicConfigurations } from './configurations';
 import { loadEditorProgram } from './editorProgram';
 import { expressionProvider } from './expressionProvider';
+import { protocolTrace } from './protocolTrace';
 import { pseudoSourceProvider } from './pseudoSourceProvider';
 import { registerSession } from './registry';
 import { DebugAdapterSession } from './session';
@@ -26,6 +27,7 @@ export function registerDebugger(context: vscode.ExtensionContext): void {
       dynamicConfigurations,
       vscode.DebugConfigurationProviderTriggerKind.Dynamic,
     ),
+    vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, protocolTrace),
     vscode.workspace.registerTextDocumentContentProvider(PSEUDO_SCHEME, pseudoSourceProvider(host.pseudoSources)),
     vscode.languages.registerEvaluatableExpressionProvider(documents, expressionProvider),
   );
