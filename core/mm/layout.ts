@@ -30,7 +30,11 @@ export const SI = {
   device: 19 + 4 * SWAP_NR_ORDERS,
   /** Simulator: first word of the contents of the device's slots. */
   content: 20 + 4 * SWAP_NR_ORDERS,
-  words: 21 + 4 * SWAP_NR_ORDERS,
+  /** Queued work items (discard.ts). */
+  work: 21 + 4 * SWAP_NR_ORDERS,
+  /** Rotational devices: the position of each order, for all CPUs (si->global_cluster->next). */
+  global_next: 22 + 4 * SWAP_NR_ORDERS,
+  words: 22 + 5 * SWAP_NR_ORDERS,
 } as const;
 
 /** struct task_struct and its mm_struct, vm_area_struct, mem_cgroup: what the model needs of them. */

@@ -1,4 +1,6 @@
 // mm/page_io.c: where a folio's data goes when it leaves memory, and where it comes from (facts 3.2, 3.10).
+import { devices } from './swapon.js';
+import { run_device_work } from './discard.js';
 import {
   entry_word,
   vswap_to_phys,
@@ -199,7 +201,9 @@ export function* settle(k: Kernel): Model<void> {
   k.setNum(k.g.deferred, 0);
   for (let i = 0; i < length; i++) {
     const object = k.ptr(wordIndex(k.g.deferred + 1 + i));
-    if (object < PAGES_FIRST) {
+    if (devices(k).includes(object)) {
+      yield* call(k, 'run_device_work(si)', run_device_work, object);
+    } else if (object < PAGES_FIRST) {
       yield step('kfree(ci_dyn) /* grace period over */', { ci_dyn: object });
       k.free('swap_cluster_info_dynamic', object);
     } else if (folio_test(k, object, PG.writeback)) {

@@ -1,4 +1,5 @@
 // mm/swapfile.c, allocation: which device, which cluster, which slots (facts 2; oracle D, A and H rules).
+import { swap_do_scheduled_discard } from './discard.js';
 import { alloc_swap_scan_cluster, cluster_alloc_swap_entry, cluster_is_usable } from './swapfile_cluster.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
@@ -41,6 +42,13 @@ export function* folio_alloc_swap(k: Kernel, folio: Folio): Model<number> {
   if (!folio_test(k, folio, PG.swapcache)) {
     const entry = yield* call(k, 'entry = swap_alloc_fast(folio)', swap_alloc_fast, folio);
     if (entry === NO_ENTRY) yield* call(k, 'entry = swap_alloc_slow(folio)', swap_alloc_slow, folio);
+    if (!folio_test(k, folio, PG.swapcache) && folio_nr_pages(k, folio) === 1) {
+      const discarded = yield* call(k, 'if (swap_sync_discard())', swap_sync_discard);
+      if (discarded) {
+        const again = yield* call(k, 'entry = swap_alloc_fast(folio) /* again */', swap_alloc_fast, folio);
+        if (again === NO_ENTRY) yield* call(k, 'entry = swap_alloc_slow(folio) /* again */', swap_alloc_slow, folio);
+      }
+    }
   }
   const is_virtual = folio_test(k, folio, PG.swapcache) && k.variant.hasVirtualSwap && folio_is_vswap(k, folio);
   if (is_virtual) {
@@ -64,6 +72,18 @@ export function entry_is_vswap(k: Kernel, entry: SwpEntry): boolean {
 }
 
 const swpTypeOf = (entry: SwpEntry): number => Math.floor(entry / 2 ** 45);
+
+/** Runs the discards that wait, on the first device that has some; true when there were any (facts 2.4 step 4; oracle A5i). */
+export function* swap_sync_discard(k: Kernel): Model<boolean> {
+  const head = k.g.swap_active_head;
+  for (let node = list_first(k, head); node !== head; node = list_next(k, node)) {
+    const si = wordIndex(node - SI.list);
+    if ((k.num(wordIndex(si + SI.flags)) & SWP.PAGE_DISCARD) === 0) continue;
+    const any = yield* call(k, 'if (swap_do_scheduled_discard(si))', swap_do_scheduled_discard, si);
+    if (any) return true;
+  }
+  return false;
+}
 
 /** Tries this CPU's device and position (facts 2.3, oracle A2). The entry, or none. */
 export function* swap_alloc_fast(k: Kernel, folio: Folio): Model<SwpEntry> {

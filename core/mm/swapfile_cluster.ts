@@ -1,6 +1,8 @@
 // mm/swapfile.c, clusters searched: which cluster of a device and which slots of it an allocation gets (facts 2.6-2.8; oracle A5-A7, D5).
+import { WORK, schedule_work } from './discard.js';
+import { swap_reclaim_full_clusters, is_cache_only_slot, cluster_reclaim_range } from './swapfile_reclaim.js';
 import { __swap_cache_add_folio } from './swap_state.js';
-import { del_from_avail_list, SWP } from './swapfile.js';
+import { del_from_avail_list, SWP, vm_swap_full } from './swapfile.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { swpEntry, swpEntryPlus } from '../word/swpEntry.js';
@@ -30,6 +32,8 @@ import {
   set_ci_table,
   spin_unlock_ci,
   type Cluster,
+  swap_cluster_lock,
+  ci_table,
 } from './swap_cluster.js';
 import { free_cluster } from './swapfile_free.js';
 import { is_swap_map_bad, swap_count } from './swap_count.js';
@@ -47,6 +51,24 @@ export function cluster_is_usable(k: Kernel, ci: Cluster, order: number): boolea
 export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio): Model<number> {
   const order = 0;
   const virtual = is_vswap(k, si);
+  const flags = k.num(wordIndex(si + SI.flags));
+  const discards = (flags & SWP.PAGE_DISCARD) !== 0;
+  if (!virtual && (flags & SWP.SOLIDSTATE) === 0) {
+    const found = yield* call(k, 'found = alloc_swap_global_cluster(si, folio)', alloc_swap_global_cluster, si, folio);
+    if (found !== 0) return found;
+  }
+  if (discards) {
+    const found = yield* call(
+      k,
+      'found = alloc_swap_scan_list(si, &si->free_clusters, folio, false) /* spread before discard */',
+      alloc_swap_scan_list,
+      si,
+      free_clusters(si),
+      folio,
+      false,
+    );
+    if (found !== 0) return found;
+  }
   if (order < PMD_ORDER) {
     const found = yield* call(
       k,
@@ -63,7 +85,7 @@ export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio
     const found = yield* call(k, 'found = alloc_swap_scan_dynamic(si, folio)', alloc_swap_scan_dynamic, si, folio);
     if (found !== 0) return found;
   }
-  {
+  if (!discards) {
     const found = yield* call(
       k,
       'found = alloc_swap_scan_list(si, &si->free_clusters, folio, false)',
@@ -74,6 +96,9 @@ export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio
       false,
     );
     if (found !== 0) return found;
+  }
+  if (!virtual && vm_swap_full(k)) {
+    yield* call(k, 'swap_reclaim_full_clusters(si, false)', swap_reclaim_full_clusters, si, false);
   }
   if (order < PMD_ORDER) {
     const found = yield* call(
@@ -102,6 +127,30 @@ export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio
       if (found !== 0) return found;
     }
   }
+  return 0;
+}
+
+/** A rotational device: one position for all CPUs, used like a per-CPU hint (facts 2.2; oracle A5a). */
+export function* alloc_swap_global_cluster(k: Kernel, si: WordIndex, folio: Folio): Model<number> {
+  const order = 0;
+  yield step('offset = si->global_cluster->next[order]', { si, order });
+  const offset = k.num(wordIndex(si + SI.global_next + order));
+  if (offset === 0) return 0;
+  const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
+  if (cluster_is_usable(k, ci, order)) {
+    const start = ci_count(k, ci) === 0 ? offset - (offset % SWAPFILE_CLUSTER) : offset;
+    return yield* call(
+      k,
+      'found = alloc_swap_scan_cluster(si, ci, folio, offset)',
+      alloc_swap_scan_cluster,
+      si,
+      ci,
+      folio,
+      start,
+    );
+  }
+  yield step('spin_unlock(&ci->lock)', { ci });
+  spin_unlock_ci(k, ci);
   return 0;
 }
 
@@ -169,7 +218,26 @@ export function* alloc_swap_scan_cluster(
   yield step('for each aligned range of the cluster from offset on', { offset, end, nr });
   if (ci_count(k, ci) + nr <= SWAPFILE_CLUSTER) {
     for (let at = offset; at + nr <= end; at += nr) {
-      if (!slot_is_free(k, si, ci, at % SWAPFILE_CLUSTER)) continue;
+      const state = range_state(k, si, ci, at % SWAPFILE_CLUSTER, nr);
+      if (state === 'used') continue;
+      if (state === 'reclaim') {
+        const isFree = yield* call(
+          k,
+          'cluster_reclaim_range(si, ci, offset, offset + nr)',
+          cluster_reclaim_range,
+          si,
+          ci,
+          at,
+          at + nr,
+        );
+        if (ci_table(k, ci) === NULL_INDEX) {
+          if (!k.variant.reusesEmptiedCluster) break;
+          yield* call(k, 'swap_cluster_populate(si, ci)', swap_cluster_populate, si, ci);
+          at = at - (at % SWAPFILE_CLUSTER);
+        } else if (!isFree) {
+          continue;
+        }
+      }
       const done = yield* call(
         k,
         '__swap_cluster_alloc_entries(si, ci, folio, offset % SWAPFILE_CLUSTER)',
@@ -198,9 +266,24 @@ function setHint(k: Kernel, si: WordIndex, next: number): void {
     k.setNum(wordIndex(k.g.percpu_vswap_cluster(k.cpu) + order), next);
     return;
   }
+  if ((k.num(wordIndex(si + SI.flags)) & SWP.SOLIDSTATE) === 0) {
+    k.setNum(wordIndex(si + SI.global_next + order), next);
+    return;
+  }
   const hint = k.g.percpu_swap_cluster(k.cpu);
   k.setPtr(wordIndex(hint + order), si);
   k.setNum(wordIndex(hint + SWAP_NR_ORDERS + order), next);
+}
+
+/** Whether a range can be taken: free, taken but only by the cache where swap is more than half full, or in use (facts 2.8a). */
+function range_state(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number, nr: number): 'free' | 'reclaim' | 'used' {
+  let state: 'free' | 'reclaim' = 'free';
+  for (let i = ci_off; i < ci_off + nr; i++) {
+    if (slot_is_free(k, si, ci, i)) continue;
+    if (is_vswap(k, si) || !vm_swap_full(k) || !is_cache_only_slot(k, si, ci, i)) return 'used';
+    state = 'reclaim';
+  }
+  return state;
 }
 
 /** Nothing there: no word and, where a byte map counts, no count. */
@@ -248,7 +331,9 @@ function swap_range_alloc(k: Kernel, si: WordIndex, nr: number): void {
   k.add(wordIndex(si + SI.inuse_pages), nr);
   if (is_vswap(k, si)) return;
   k.add(k.g.nr_swap_pages, -nr);
-  if (k.num(wordIndex(si + SI.inuse_pages)) === k.num(wordIndex(si + SI.pages))) del_from_avail_list(k, si);
+  if (k.num(wordIndex(si + SI.inuse_pages)) !== k.num(wordIndex(si + SI.pages))) return;
+  del_from_avail_list(k, si);
+  if (vm_swap_full(k)) schedule_work(k, si, WORK.RECLAIM);
 }
 
 /** Where a scanned cluster goes: empty -> free, full -> full, else frag of its order; a cluster that is there already does not move (oracle D5). */

@@ -1,47 +1,33 @@
 // mm/swapfile.c, counting and freeing: references to slots, what happens with the last one, and where a cluster goes then (facts 2.9, 3.11-3.14).
+import { TTRS, __try_to_reclaim_swap } from './swapfile_reclaim.js';
+import { __free_cluster, swap_cluster_schedule_discard } from './discard.js';
 import { __vswap_release_backing, vswap_mark_cache_only } from './vswap_backing.js';
-import { NULL_INDEX } from '../memory/regions.js';
+
 import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
-import { folio_mapcount, folio_nr_pages, folio_set, folio_swap, folio_test, PG, type Folio } from './folio.js';
+import { folio_set, folio_swap, folio_test, PG, type Folio } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER } from './layout.js';
-import { list_add_tail, list_del, list_linked } from './list.js';
 import { lookup_swap_cgroup_id, mem_cgroup_id_put_swap, swap_cgroup_set, uncharge_swap } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_count,
   ci_flags,
-  ci_list,
-  ci_memcg_table,
   ci_order,
-  ci_table,
   CLUSTER_FLAG,
   cluster_index,
-  free_clusters,
   is_vswap,
   move_cluster,
   nonfull_clusters,
   set_ci_count,
-  set_ci_flags,
-  set_ci_memcg_table,
-  set_ci_order,
-  set_ci_table,
   spin_unlock_ci,
   swap_cluster_lock,
   swap_offset_to_cluster,
   type Cluster,
 } from './swap_cluster.js';
 import { __swap_cluster_dup_entry, __swap_cluster_put_entry, swap_count } from './swap_count.js';
-import { add_to_avail_list, SWAP_USAGE_OFFLIST_BIT, vm_swap_full } from './swapfile.js';
-import {
-  cluster_offset,
-  set_swp_tb_null,
-  swap_table_word,
-  swp_swap_info,
-  swp_tb_is_folio,
-  swp_tb_to_folio,
-} from './swap_table.js';
+import { add_to_avail_list, SWAP_USAGE_OFFLIST_BIT, SWP } from './swapfile.js';
+import { cluster_offset, set_swp_tb_null, swap_table_word, swp_swap_info, swp_tb_is_folio } from './swap_table.js';
 import { swap_cache_del_folio } from './swap_state.js';
 import { vswap_free_cluster } from './vswap.js';
 import { zswap_invalidate } from './zswap.js';
@@ -117,29 +103,14 @@ function* swap_put_entries_cluster(k: Kernel, entry: SwpEntry, nr: number, recla
   spin_unlock_ci(k, ci);
   if (!reclaim_cache || (is_vswap(k, si) && !k.variant.putReclaimsVirtual)) return;
   for (const at of cached)
-    yield* call(k, '__try_to_reclaim_swap(si, offset, TTRS_UNMAPPED | TTRS_FULL)', __try_to_reclaim_swap, si, at);
-}
-
-/** Drops the folio of a cache-only slot if it is unmapped or swap is more than half full; the number of slots freed. */
-export function* __try_to_reclaim_swap(k: Kernel, si: WordIndex, offset: SlotOffset): Model<number> {
-  const ci = swap_offset_to_cluster(k, si, offset);
-  yield step('folio = swap_cache_get_folio(entry)', { si, offset });
-  if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return 0;
-  const tb = swap_table_word(k, ci, offset % SWAPFILE_CLUSTER);
-  if (!swp_tb_is_folio(k, tb)) return 0;
-  const folio = swp_tb_to_folio(k, tb);
-  yield step('if (!folio_trylock(folio))', { folio });
-  if (folio_test(k, folio, PG.locked)) return -1;
-  if (folio_mapcount(k, folio) > 0 && !vm_swap_full(k)) return 0;
-  folio_set(k, folio, PG.locked);
-  const freed = yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
-  yield step('folio_unlock(folio)', { folio });
-  unlockIfAlive(k, folio);
-  return freed ? folio_nr_pages(k, folio) : 0;
-}
-
-function unlockIfAlive(k: Kernel, folio: Folio): void {
-  if (folio_test(k, folio, PG.locked)) k.mem.write(folio, k.mem.lo(folio) & ~PG.locked, 0);
+    yield* call(
+      k,
+      '__try_to_reclaim_swap(si, offset, TTRS_UNMAPPED | TTRS_FULL)',
+      __try_to_reclaim_swap,
+      si,
+      at,
+      TTRS.UNMAPPED | TTRS.FULL,
+    );
 }
 
 /** Takes a locked folio out of the swap cache, and so frees its slots, when nobody refers to them; the folio becomes dirty (facts 3.14). */
@@ -225,7 +196,8 @@ function* swap_range_free(k: Kernel, si: WordIndex, offset: number, nr: number):
   yield step('si->inuse_pages -= nr; nr_swap_pages += nr', { si, offset, nr });
   if (!virtual) k.add(k.g.nr_swap_pages, nr);
   k.add(wordIndex(si + SI.inuse_pages), -nr);
-  if (k.num(wordIndex(si + SI.inuse_pages)) >= SWAP_USAGE_OFFLIST_BIT) add_to_avail_list(k, si);
+  const isOn = (k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) !== 0;
+  if (isOn && k.num(wordIndex(si + SI.inuse_pages)) >= SWAP_USAGE_OFFLIST_BIT) add_to_avail_list(k, si);
 }
 
 /** An empty cluster: back to the free list without its tables, or, on the virtual device, destroyed. */
@@ -234,18 +206,12 @@ export function* free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void
     yield* call(k, 'vswap_free_cluster(si, ci)', vswap_free_cluster, si, ci);
     return;
   }
-  yield step('free the tables of ci', { si, ci });
-  k.free('swap_table', ci_table(k, ci));
-  set_ci_table(k, ci, NULL_INDEX);
-  if (ci_memcg_table(k, ci) !== NULL_INDEX) {
-    k.free('swap_memcg_table', ci_memcg_table(k, ci));
-    set_ci_memcg_table(k, ci, NULL_INDEX);
+  const flags = k.num(wordIndex(si + SI.flags));
+  if ((flags & SWP.WRITEOK) !== 0 && (flags & SWP.PAGE_DISCARD) !== 0) {
+    yield* call(k, 'swap_cluster_schedule_discard(si, ci)', swap_cluster_schedule_discard, si, ci);
+    return;
   }
-  yield step('ci -> tail of free; ci->order = 0', { ci });
-  if (list_linked(k, ci_list(ci))) list_del(k, ci_list(ci));
-  list_add_tail(k, ci_list(ci), free_clusters(si));
-  set_ci_flags(k, ci, CLUSTER_FLAG.FREE);
-  set_ci_order(k, ci, 0);
+  yield* call(k, '__free_cluster(si, ci)', __free_cluster, si, ci);
 }
 
 /** A cluster with room again: to the tail of nonfull of its order, unless it is there (oracle D6: the first free wins the place). */

@@ -49,6 +49,7 @@ export function* swapoff(k: Kernel, si: WordIndex): Model<number> {
   }
   yield step('flush the hints of all CPUs; free clusters, tables and si', { si });
   forgetHints(k, si);
+  if ((k.num(wordIndex(si + SI.flags)) & SWP.SOLIDSTATE) === 0) k.add(k.g.nr_rotate_swap, -1);
   zswap_swapoff(k, si);
   freeClusters(k, si, pages);
   k.setPtr(wordIndex(k.g.swap_info + k.num(wordIndex(si + SI.type))), NULL_INDEX);

@@ -125,7 +125,10 @@ function* enable_swap_info(k: Kernel, si: WordIndex, config: DeviceConfig, prio:
     SWP.WRITEOK |
     (config.rotational ? 0 : SWP.SOLIDSTATE) |
     (config.block ? SWP.BLKDEV : 0) |
-    (config.synchronous ? SWP.SYNCHRONOUS_IO : 0);
+    (config.synchronous ? SWP.SYNCHRONOUS_IO : 0) |
+    (config.discard === 'none' ? 0 : SWP.DISCARDABLE) |
+    (config.discard === 'pages' ? SWP.PAGE_DISCARD : 0);
+  if (config.rotational) k.add(k.g.nr_rotate_swap, 1);
   k.setNum(wordIndex(si + SI.flags), flags);
   const pages = k.num(wordIndex(si + SI.pages));
   yield step('nr_swap_pages, total_swap_pages += si->pages', { si, nr_pages: pages });

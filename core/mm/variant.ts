@@ -21,6 +21,8 @@ export interface Variant {
   readonly rollsBackPartialStore: boolean;
   /** memcg_table of a physical cluster is made with its first direct slot (RFC v2 patch 6/7). */
   readonly defersMemcgTable: boolean;
+  /** A scan that emptied its own cluster by reclaim goes on at its start (6.18: oracle A8); later kernels have freed its table by then. */
+  readonly reusesEmptiedCluster: boolean;
   /** Slots of the virtual device: just under 16 TiB, or just under 8 PiB (RFC v2 patch 7/7). */
   readonly virtualSlots: number;
   /** Priority of the n-th device (0-based) swapped on without one. */
