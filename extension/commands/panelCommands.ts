@@ -15,7 +15,7 @@ export function registerPanelCommands(
 ): void {
   const commands: Readonly<Record<string, () => unknown>> = {
     'vswap.openPanel': () => panel.open(),
-    'vswap.openCode': () => code.open(),
+    'vswap.openCode': () => code.open(panel.visibleColumn),
     'vswap.nextChange': () => panel.click({ kind: 'nextChanged', direction: 1 }),
     'vswap.previousChange': () => panel.click({ kind: 'nextChanged', direction: -1 }),
     'vswap.selectPage': () => selectPage(follower, panel),
@@ -43,7 +43,7 @@ async function selectPage(follower: SessionFollower, panel: SwapPanel): Promise<
   });
   if (typed === undefined) return;
   panel.click({ kind: 'selectPage', page: { task: chosen.task.name, area: chosen.area.name, page: Number(typed) } });
-  panel.open();
+  await panel.open();
 }
 
 async function goTo(panel: SwapPanel): Promise<void> {
@@ -53,7 +53,7 @@ async function goTo(panel: SwapPanel): Promise<void> {
   });
   if (target === undefined || target.trim() === '') return;
   panel.click({ kind: 'goTo', target: target.slice(0, 200) });
-  panel.open();
+  await panel.open();
 }
 
 async function copyWord(follower: SessionFollower): Promise<void> {

@@ -5,6 +5,7 @@ import { codeConversation, type CodeToHost, type CodeToView } from '../../core/p
 import { codePage } from '../../core/protocol/page';
 import { check } from '../../core/protocol/schema';
 import { PSEUDO_SCHEME } from '../adapter/sources';
+import { openBelow, openBeside } from './ownGroup';
 import { programUri } from './programUri';
 import type { Followed, SessionFollower } from './sessionFollower';
 import { breakpointLines, toggleBreakpoint } from './sourceBreakpoints';
@@ -37,14 +38,16 @@ export class CodeView implements vscode.Disposable {
     ];
   }
 
-  open(): void {
+  /** Below the panel when `panelColumn` shows it, so that neither hides the other; else beside the source. */
+  async open(panelColumn: vscode.ViewColumn | undefined): Promise<void> {
     if (this.#panel !== undefined) {
       this.#panel.reveal(undefined, true);
       return;
     }
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const options = { ...webviewOptions(this.extension), retainContextWhenHidden: true };
-    this.restore(vscode.window.createWebviewPanel(CODE_VIEW, TITLE, column, options));
+    const create = (column: vscode.ViewColumn): void =>
+      this.restore(vscode.window.createWebviewPanel(CODE_VIEW, TITLE, column, options));
+    await (panelColumn === undefined ? openBeside(create) : openBelow(panelColumn, create));
   }
 
   restore(panel: vscode.WebviewPanel): void {

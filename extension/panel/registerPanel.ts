@@ -4,22 +4,25 @@ import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import { registerPanelCommands } from '../commands/panelCommands';
 import { CODE_VIEW, CodeView } from './codeView';
 import { revealProgram } from './programUri';
+import { DEBUG_TYPE } from '../adapter/configurations';
 import { SessionFollower } from './sessionFollower';
 import { PANEL_VIEW, SwapPanel } from './swapPanel';
 
-/** The panel opens with the first debug session of a window; closed by hand, it stays closed until the next session. */
+/** The panel opens with each debug session; closed by hand, it stays closed until the next. */
 export function registerPanel(context: vscode.ExtensionContext): void {
   const follower = new SessionFollower();
   const code = new CodeView(context.extensionUri, follower, pseudoSource);
-  const panel = new SwapPanel(context.extensionUri, follower, {
-    openCode: () => code.open(),
+  const panel: SwapPanel = new SwapPanel(context.extensionUri, follower, {
+    openCode: () => void code.open(panel.visibleColumn).then(undefined, sayWhy),
     reveal: (file, line) => void revealProgram(file, line).then(undefined, sayWhy),
   });
   context.subscriptions.push(
     follower,
     code,
     panel,
-    follower.onDidStart(() => panel.open()),
+    vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, {
+      createDebugAdapterTracker: (session) => openFor(session, panel),
+    }),
     vscode.window.registerWebviewPanelSerializer(
       PANEL_VIEW,
       restoring((view) => panel.restore(view)),
@@ -30,6 +33,19 @@ export function registerPanel(context: vscode.ExtensionContext): void {
     ),
   );
   registerPanelCommands(context, follower, panel, code);
+}
+
+/**
+ * Opens the panel before the session starts, which waits for it: no stop can move the focus while the panel's group is set up. A plain run shows
+ * its output in the debug console and needs no panel.
+ */
+async function openFor(session: vscode.DebugSession, panel: SwapPanel): Promise<undefined> {
+  if (session.configuration['noDebug'] === true) return;
+  try {
+    await panel.open();
+  } catch (error) {
+    sayWhy(error);
+  }
 }
 
 /** The state that matters comes from the session; what the page remembers for itself it finds again on its own. */
@@ -44,6 +60,6 @@ function restoring(restore: (view: vscode.WebviewPanel) => void): vscode.Webview
 
 function sayWhy(error: unknown): void {
   void vscode.window.showErrorMessage(
-    `The scenario cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
+    `vswap: the view cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
   );
 }

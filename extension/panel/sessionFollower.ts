@@ -1,10 +1,9 @@
 // Which debug session the panel and the Code view follow: the editor's active one, as soon as and as long as it is one of ours.
 import * as vscode from 'vscode';
+import { DEBUG_TYPE } from '../adapter/configurations';
 import { sessionOf } from '../adapter/registry';
 import type { DebugAdapterSession } from '../adapter/session';
 import { SessionLook } from '../../core/report/panelStateSession';
-
-const DEBUG_TYPE = 'vswap';
 
 export interface Followed {
   readonly session: DebugAdapterSession;
@@ -14,21 +13,16 @@ export interface Followed {
 export class SessionFollower implements vscode.Disposable {
   readonly #looks = new Map<DebugAdapterSession, SessionLook>();
   readonly #changed = new vscode.EventEmitter<Followed | undefined>();
-  readonly #started = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[] = [];
   #current: Followed | undefined;
 
   /** The followed session stopped, or another one is followed, or none. */
   readonly onDidChange = this.#changed.event;
-  readonly onDidStart = this.#started.event;
 
   constructor() {
     this.#subscriptions.push(
       vscode.debug.onDidStartDebugSession((session) => {
-        if (session.type !== DEBUG_TYPE) return;
-        this.#follow(session);
-        // A plain run shows its output in the debug console and needs no panel.
-        if (session.configuration['noDebug'] !== true) this.#started.fire();
+        if (session.type === DEBUG_TYPE) this.#follow(session);
       }),
       vscode.debug.onDidChangeActiveDebugSession((session) => {
         if (session?.type === DEBUG_TYPE) this.#follow(session);
@@ -71,6 +65,5 @@ export class SessionFollower implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
-    this.#started.dispose();
   }
 }

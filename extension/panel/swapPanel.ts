@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { panelPage } from '../../core/protocol/page';
 import { panelConversation, type PanelToHost, type PanelToView } from '../../core/protocol/panel';
 import { check } from '../../core/protocol/schema';
+import { openBeside } from './ownGroup';
 import type { Followed, SessionFollower } from './sessionFollower';
 import type { Click } from '../../core/report/panelStateSession';
 import { pageParts, webviewOptions } from './webviewFiles';
@@ -35,14 +36,18 @@ export class SwapPanel implements vscode.Disposable {
   }
 
   /** Beside the source, which keeps the focus. */
-  open(): void {
+  async open(): Promise<void> {
     if (this.#panel !== undefined) {
       this.#panel.reveal(undefined, true);
       return;
     }
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const options = { ...webviewOptions(this.extension), retainContextWhenHidden: true };
-    this.restore(vscode.window.createWebviewPanel(PANEL_VIEW, TITLE, column, options));
+    await openBeside((column) => this.restore(vscode.window.createWebviewPanel(PANEL_VIEW, TITLE, column, options)));
+  }
+
+  /** Where the panel stands, when it can be seen. */
+  get visibleColumn(): vscode.ViewColumn | undefined {
+    return this.#panel?.visible === true ? this.#panel.viewColumn : undefined;
   }
 
   /** Takes over a panel that the editor made, anew or again after a reload of the window. */
