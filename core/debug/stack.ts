@@ -2,6 +2,7 @@
 import type { ModelView } from '../mm/view';
 import type { Program } from '../scenario/program';
 import type { Frame, Moment, Operation } from '../timeline/moment';
+import { endOf } from './position';
 import { pseudoPath, type PseudoSources } from './pseudoSource';
 
 export interface CpuThread {
@@ -18,7 +19,13 @@ export type StackFrame =
       readonly path: string | undefined;
       readonly line: number;
     }
-  | { readonly kind: 'statement'; readonly operation: Operation; readonly line: number };
+  | {
+      readonly kind: 'statement';
+      readonly operation: Operation;
+      readonly line: number;
+      /** The statement has run, and it was the last one. */
+      readonly isOver: boolean;
+    };
 
 /** One thread a CPU, named after the tasks that run there. */
 export function cpuThreads(program: Program, view: ModelView): readonly CpuThread[] {
@@ -35,6 +42,12 @@ export function stackOf(moment: Moment | undefined, cpu: number, sources: Pseudo
   const frames: StackFrame[] = [];
   for (let frame = moment.frame; frame !== undefined; frame = frame.parent)
     frames.push({ kind: 'kernel', frame, path: pseudoPath(sources, frame.name), line: frame.line });
-  frames.push({ kind: 'statement', operation: moment.operation, line: moment.operation.statement.range.line });
+  const { operation } = moment;
+  frames.push({
+    kind: 'statement',
+    operation,
+    line: operation.statement.range.line,
+    isOver: moment.step >= endOf(operation),
+  });
   return frames;
 }

@@ -145,7 +145,7 @@ export class Inspection {
     const { text, range } = frame.operation.statement;
     return {
       id,
-      name: text,
+      name: frame.isOver ? `end of program, after ${text}` : text,
       line,
       column: range.column + this.client.firstColumn,
       endLine: range.endLine - 1 + this.client.firstLine,

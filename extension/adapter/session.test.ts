@@ -50,6 +50,11 @@ describe('a session', () => {
     await move(client, 'stepBack');
     expect(session.previousCursor).toBe(6);
     expect(client.eventsNamed('vswap/stopped').map(({ past }) => past)).toEqual([false, false, true]);
+    expect(client.eventsNamed('stopped').map(({ description }) => description)).toEqual([
+      'Entry',
+      'Step',
+      'Step, in the past',
+    ]);
     expect(stops).toEqual([6, 0]);
   });
 

@@ -228,7 +228,7 @@ export class DebugAdapterSession extends RequestServer {
   }
 
   private tell({ kind, isBad, text, line }: News, program: Program): void {
-    const category = kind === 'output' ? 'stdout' : isBad ? 'stderr' : 'console';
+    const category = isBad ? 'stderr' : kind === 'warning' ? 'console' : 'stdout';
     this.emitEvent('output', { category, output: `${text}\n`, ...this.place(program.file, line) });
   }
 

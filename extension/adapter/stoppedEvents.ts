@@ -14,14 +14,26 @@ export interface VswapStopped {
   readonly why: string;
 }
 
+/** What an editor has room for beside a thread's name. */
+const LABELS: Readonly<Record<Stop['reason'], string>> = {
+  entry: 'Entry',
+  step: 'Step',
+  pause: 'Paused',
+  breakpoint: 'Breakpoint',
+  'function breakpoint': 'Function breakpoint',
+  expectation: 'Failed expectation',
+  invariant: 'Broken invariant',
+  'end of program': 'End of program',
+};
+
 export function stoppedBody(debug: Debugger, stop: Stop): DebugProtocol.StoppedEvent['body'] {
   const isException = stop.found !== undefined;
   return {
     reason: isException ? 'exception' : stop.reason,
-    description: stop.why,
+    description: debug.isInPast ? `${LABELS[stop.reason]}, in the past` : LABELS[stop.reason],
     threadId: (debug.moment?.cpu ?? 0) + 1,
     allThreadsStopped: true,
-    ...(isException ? { text: stop.found.finding.message } : {}),
+    text: stop.why,
     ...(stop.breakpointIds.length === 0 ? {} : { hitBreakpointIds: [...stop.breakpointIds] }),
   };
 }

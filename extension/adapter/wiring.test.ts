@@ -125,7 +125,7 @@ describe('a recording', () => {
     const client = await launched('/a.rec', RECORDING);
     expect(await stopped(client)).toMatch(/^breakpoint swapon zA:14$/);
     expect(await move(client, 'continue')).toMatch(/^exception .*:22$/);
-    const { description } = client.eventsNamed('stopped').at(-1) ?? {};
-    expect(description).toMatch(/^The expectation on line 22 failed: The real kernel showed something else: /);
+    const { text } = client.eventsNamed('stopped').at(-1) ?? {};
+    expect(text).toMatch(/^The expectation on line 22 failed: The real kernel showed something else: /);
   });
 });
