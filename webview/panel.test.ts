@@ -114,6 +114,7 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
     ['light', 760],
     ['hc', 760],
     ['dark', 300],
+    ['light', 515],
     ['dark', 1400],
   ])('keeps its policy in the %s theme, %i pixels wide', async (theme, width) => {
     const { page, complaints } = await show(theme, width);

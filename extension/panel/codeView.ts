@@ -15,6 +15,8 @@ export const CODE_VIEW = 'vswap.code';
 const TITLE = 'Kernel Code';
 /** Larger documents are for the editor itself. */
 const LONGEST = 2_000_000;
+/** Milliseconds; a debugger answers much sooner. */
+const CONFIRMED_AFTER = 300;
 
 export class CodeView implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
@@ -33,7 +35,9 @@ export class CodeView implements vscode.Disposable {
     this.#subscriptions = [
       follower.onDidChange((followed) => void this.#show(followed)),
       vscode.debug.onDidChangeBreakpoints(() => {
-        if (this.#shown !== undefined) this.#post({ kind: 'breakpoints', lines: breakpointLines(this.#shown) });
+        void this.#showBreakpoints();
+        // Where the debugger puts a new breakpoint is known a moment later, of which the editor tells nobody.
+        setTimeout(() => void this.#showBreakpoints(), CONFIRMED_AFTER);
       }),
     ];
   }
@@ -77,7 +81,7 @@ export class CodeView implements vscode.Disposable {
         void this.#show(this.follower.current);
         return;
       case 'toggleBreakpoint':
-        if (this.#shown?.toString() === message.id) toggleBreakpoint(this.#shown, message.line);
+        if (this.#shown?.toString() === message.id) void toggleBreakpoint(this.#shown, message.line);
         return;
       case 'broken':
         void vscode.window.showErrorMessage(
@@ -85,6 +89,13 @@ export class CodeView implements vscode.Disposable {
         );
         return;
     }
+  }
+
+  async #showBreakpoints(): Promise<void> {
+    const shown = this.#shown;
+    if (this.#panel === undefined || shown === undefined) return;
+    const lines = await breakpointLines(shown);
+    if (shown === this.#shown) this.#post({ kind: 'breakpoints', lines });
   }
 
   async #show(followed: Followed | undefined): Promise<void> {
@@ -125,7 +136,7 @@ export class CodeView implements vscode.Disposable {
       text: document.getText(),
       language: path === undefined ? 'vswap' : 'c',
       line: path === undefined ? operation.statement.range.line : frame?.line,
-      breakpoints: breakpointLines(document.uri),
+      breakpoints: await breakpointLines(document.uri),
     };
   }
 

@@ -17,9 +17,6 @@ export function header(view: View): TemplateResult {
           ? html`<span class="past" role="status">◀ IN THE PAST: ${count(ahead, 'recorded step')} ahead</span>`
           : nothing
       }
-      <span class="changes" title="words of memory that differ from the last stop"
-        >Δ ${count(state.changedWords, 'word')}</span
-      >
       ${tools(view)}
     </div>
     <div class="now">
@@ -46,11 +43,15 @@ export function header(view: View): TemplateResult {
 function tools({ state, post }: View): TemplateResult {
   const isUnchanged = state.changedWords === 0;
   const go = (target: string): void => post({ kind: 'goTo', target: target.slice(0, 200) });
-  const placeholder = 'vswap:512, app.heap[3]';
+  const step = (label: string, title: string, direction: 1 | -1): TemplateResult =>
+    button(label, () => post({ kind: 'nextChanged', direction }), { title, disabled: isUnchanged });
   return html`<div class="tools">
-    ${textField('Go to a slot, a page or the address of a table word (Enter)', placeholder, go, { size: 20, id: 'go-to' })}
-    ${button('\u25c1\u0394', () => post({ kind: 'nextChanged', direction: -1 }), { title: 'Previous changed slot', disabled: isUnchanged })}
-    ${button('\u0394\u25b7', () => post({ kind: 'nextChanged', direction: 1 }), { title: 'Next changed slot', disabled: isUnchanged })}
+    ${textField('Go to a slot, a page or the address of a table word (Enter)', 'go to vswap:512', go, { size: 13, id: 'go-to' })}
+    <span class="changes" role="group" aria-label="changed slots">
+      ${step('\u25c1', 'Previous changed slot', -1)}
+      <span title="words of memory that differ from the last stop">Δ ${count(state.changedWords, 'word')}</span>
+      ${step('\u25b7', 'Next changed slot', 1)}
+    </span>
     ${checkbox('follow', state.follows, (on) => post({ kind: 'follow', on }), 'At each stop, go to where words changed')}
   </div>`;
 }
