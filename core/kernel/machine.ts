@@ -1,4 +1,5 @@
 // A booted machine: the kernel of a configuration with its cgroups, zswap settings, virtual device and the devices named in it.
+import { init_readahead } from '../mm/readahead.js';
 import { Kernel } from '../mm/kernel.js';
 import { INIT_LIST_HEAD } from '../mm/list.js';
 import { MEMCG } from '../mm/layout.js';
@@ -22,6 +23,7 @@ export function boot(config: MachineConfig, recording = true): Kernel {
   k.mem.recording = recording;
   INIT_LIST_HEAD(k, k.g.swap_active_head);
   INIT_LIST_HEAD(k, k.g.swap_avail_head);
+  init_readahead(k);
   mem_cgroup_alloc(k, 0);
   config.cgroups.forEach((cgroup, i) => {
     const memcg = mem_cgroup_alloc(k, i + 1);

@@ -18,6 +18,8 @@ const P4: Variant = {
   putReclaimsVirtual: false,
   rollsBackPartialStore: true,
   defersMemcgTable: false,
+  readsAroundCache: false,
+  runsEndAtCache: false,
   reusesEmptiedCluster: false,
   virtualSlots: 0,
   // DEF_SWAP_PRIO is a constant: equal default priorities take turns (facts 2.14).
@@ -61,6 +63,8 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     name: '6.18',
     source: KERNEL_SOURCES['6.18'],
     counts: 'swap_map',
+    readsAroundCache: true,
+    runsEndAtCache: true,
     reusesEmptiedCluster: true,
     // oracle A10: the first default is -2, each further one lower.
     defaultPriority: (n) => -2 - n,

@@ -28,7 +28,7 @@ import { swap_count } from './swap_count.js';
 import { SWAP_USAGE_OFFLIST_BIT, SWP } from './swapfile.js';
 import { cluster_offset, swp_swap_info, swp_tb_kind } from './swap_table.js';
 import { devices } from './swapon.js';
-import { liveTasks, taskAt, taskMm, vmaEnd, vmas, vmaStart } from './task.js';
+import { liveTasks, taskAt, taskMm, vmaEnd, vmas, vmaBase } from './task.js';
 import type {
   AreaView,
   ClusterView,
@@ -225,7 +225,7 @@ export class KernelView implements ModelView {
     for (const vma of vmas(this.k, taskMm(this.k, task))) {
       const name = this.names.areas[this.k.num(wordIndex(vma + VMA.name))] ?? 'area';
       const known = byName.get(name);
-      byName.set(name, { start: known?.start ?? vmaStart(this.k, vma), end: vmaEnd(this.k, vma) });
+      byName.set(name, { start: known?.start ?? vmaBase(this.k, vma), end: vmaEnd(this.k, vma) });
     }
     return [...byName].map(([name, { start, end }]) => ({ name, start, pages: (end - start) / 4096 }));
   }

@@ -142,6 +142,8 @@ export interface Globals {
   readonly zswap_trees: WordIndex;
   readonly memcgs: WordIndex;
   readonly tasks: WordIndex;
+  /** Machine-wide readahead state (readahead.ts). */
+  readonly readahead: WordIndex;
   readonly vswap_used: WordIndex;
   readonly vswap_alloc_reject: WordIndex;
   readonly percpu_swap_cluster: (cpu: number) => WordIndex;
@@ -168,6 +170,7 @@ const SIZES = {
   zswap_trees: MAX_SWAPFILES,
   memcgs: MAX_MEMCGS,
   tasks: MAX_TASKS,
+  readahead: 3,
   vswap_used: 1,
   vswap_alloc_reject: 1,
 } as const;
@@ -196,6 +199,7 @@ function globals(first: WordIndex, cpus: number): Globals {
     zswap_trees: take(SIZES.zswap_trees),
     memcgs: take(SIZES.memcgs),
     tasks: take(SIZES.tasks),
+    readahead: take(SIZES.readahead),
     vswap_used: take(SIZES.vswap_used),
     vswap_alloc_reject: take(SIZES.vswap_alloc_reject),
   };

@@ -40,7 +40,20 @@ export const SI = {
 /** struct task_struct and its mm_struct, vm_area_struct, mem_cgroup: what the model needs of them. */
 export const TASK = { mm: 0, cpu: 1, pid: 2, memcg: 3, alive: 4, words: 5 } as const;
 export const MM = { pgd: 0, anonpages: 1, swapents: 2, mmap: 3, words: 4 } as const;
-export const VMA = { start: 0, end: 1, next: 2, name: 3, words: 4 } as const;
+export const VMA = {
+  start: 0,
+  end: 1,
+  next: 2,
+  name: 3,
+  /** Where the area began when it was mapped: page numbers of the program count from here, also after a split. */
+  base: 4,
+  flags: 5,
+  /** vma->swap_readahead_info. */
+  readahead: 6,
+  words: 7,
+} as const;
+/** vma->vm_flags that matter here; ANON: the area has or had anonymous pages (anon_vma). */
+export const VM = { LOCKED: 1, HUGEPAGE: 2, NOHUGEPAGE: 4, ANON: 8 } as const;
 export const MEMCG = {
   id: 0,
   swap: 1,

@@ -1,4 +1,8 @@
 // mm/memory.c: faults of anonymous pages, copy on write, fork and zap (facts 3.6, 3.11, 3.12; oracle F and U rules).
+import { swpOffset } from '../word/swpEntry.js';
+import { swap_offset_to_cluster } from './swap_cluster.js';
+import { swap_count } from './swap_count.js';
+import { swapin_readahead, swap_cache_read_folio, swap_update_readahead } from './readahead.js';
 import { vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
 import { zap_present_folio } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
@@ -32,16 +36,16 @@ import {
   ZERO_FOLIO,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MEMCG, MM, SI, TASK } from './layout.js';
+import { MEMCG, MM, SI, TASK, VM, VMA } from './layout.js';
 import { folio_memcg } from './memcontrol.js';
-import { swap_read_folio } from './page_io.js';
+
 import { pte_alloc, pte_offset, set_pte } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { entry_is_vswap, SWP, vm_swap_full } from './swapfile.js';
 import { folio_free_swap, folio_put_swap } from './swapfile_free.js';
-import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
-import { swp_swap_info } from './swap_table.js';
-import { taskMm } from './task.js';
+import { putAndMaybeFree, swap_cache_get_folio } from './swap_state.js';
+import { swp_swap_info, cluster_offset } from './swap_table.js';
+import { taskMm, vmaFlags, find_vma } from './task.js';
 import { folio_add_lru } from './vmscan.js';
 import { count_vm_event } from './vmEvents.js';
 
@@ -88,6 +92,7 @@ export function* do_anonymous_page(
   const folio = alloc_frame(k);
   if (folio === NULL_INDEX) return 'OOM';
   count_vm_event(k, 'pgfault');
+  vma_prepare_anon(k, taskMm(k, task), address);
   folio_set(k, folio, PG.uptodate | PG.swapbacked);
   k.setPtr(wordIndex(folio + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
   yield step('map folio as exclusive; add it to the LRU', { folio });
@@ -96,6 +101,13 @@ export function* do_anonymous_page(
   yield step('*ptep = present(folio), writable', { ptep, folio });
   set_pte(k, ptep, folio_pfn(folio), PRESENT_WRITE);
   return 'done';
+}
+
+/** The area gets its anon_vma with its first anonymous page; fork copies only areas that have one (oracle U4). */
+function vma_prepare_anon(k: Kernel, mm: WordIndex, address: number): void {
+  const vma = find_vma(k, mm, address);
+  if (vma !== undefined && (vmaFlags(k, vma) & VM.ANON) === 0)
+    k.setNum(wordIndex(vma + VMA.flags), vmaFlags(k, vma) | VM.ANON);
 }
 
 /** rmap, counters and the exclusive mark of one more mapping; the frame's reference is the caller's or was taken. */
@@ -119,12 +131,22 @@ export function* do_swap_page(
   const hi = k.mem.hi(ptep);
   const entry = swapPteEntry(lo, hi);
   yield step('entry = swap entry of *ptep; pin its device', { ptep, entry });
+  const mm = taskMm(k, task);
+  const vma = find_vma(k, mm, address) ?? NULL_INDEX;
   let folio: Folio = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
-  if (folio === NULL_INDEX) {
-    const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry)', swap_cache_alloc_folio, entry);
-    if (made.folio === undefined) return 'OOM';
-    folio = made.folio;
-    yield* call(k, 'swap_read_folio(folio)', swap_read_folio, folio);
+  let around = false;
+  if (folio !== NULL_INDEX) {
+    yield step('swap_update_readahead(folio, vma, address)', { folio, vma });
+    swap_update_readahead(k, folio, vma, address);
+  } else {
+    const synchronous = backendHasFlag(k, entry, SWP.SYNCHRONOUS_IO);
+    around = synchronous && k.variant.readsAroundCache && count_of(k, entry) === 1;
+    yield step('if (the backend is synchronous)', { entry });
+    folio =
+      around || (synchronous && !k.variant.readsAroundCache)
+        ? yield* call(k, 'folio = swapin_sync(entry)', swap_cache_read_folio, entry)
+        : yield* call(k, 'folio = swapin_readahead(entry, vma, address)', swapin_readahead, mm, vma, address, entry);
+    if (folio === NULL_INDEX) return 'OOM';
     count_vm_event(k, 'pgmajfault');
   }
   yield step('folio_lock(folio)', { folio });
@@ -135,15 +157,22 @@ export function* do_swap_page(
   yield step('if (*ptep != entry we came for)', { ptep });
   if (k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi) return yield* release(k, folio, 'done');
   if (!folio_test(k, folio, PG.uptodate)) return yield* release(k, folio, 'SIGBUS');
-  yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, ptep, folio, address, write);
+  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
   yield step('if (should_try_to_free_swap(folio))', { folio });
-  if (should_try_to_free_swap(k, folio, entry, write)) yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
+  const isLocked = (vmaFlags(k, vma) & VM.LOCKED) !== 0;
+  if (around || isLocked || should_try_to_free_swap(k, folio, entry, write)) {
+    yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
+    // Read around the cache in the kernel: what the cache remembers of a page it never held is that it is clean.
+    if (around) folio_clear(k, folio, PG.dirty);
+  }
+  yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, ptep, folio, address, write);
+  if (isLocked) folio_set(k, folio, PG.mlocked);
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
   return 'done';
 }
 
-/** Puts a page in place of its swap entry: one reference of the slot less, one mapping more; exclusive pages become writable at once (oracle F4). */
+/** Puts a page in place of its swap entry; pages that are exclusive, or that nobody else holds, become writable at once (oracle F4). */
 export function* map_swapped_page(
   k: Kernel,
   task: WordIndex,
@@ -152,14 +181,21 @@ export function* map_swapped_page(
   address: number,
   write: boolean,
 ): Model<void> {
-  const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE);
-  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
+  const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE) || folio_ref_count(k, folio) === 1;
   const mm = taskMm(k, task);
   yield step('mm: one page more, one swap entry less', { mm, exclusive: exclusive ? 1 : 0 });
   k.add(wordIndex(mm + MM.swapents), -1);
   mapPage(k, mm, folio, address, exclusive);
   yield step('*ptep = present(folio)', { ptep, folio });
   set_pte(k, ptep, folio_pfn(folio), (exclusive ? PRESENT_WRITE : 0) | (exclusive && write ? PRESENT_DIRTY : 0));
+}
+
+/** As swapoff maps a page: read-only, exclusive where the entry was. */
+export function unuse_map(k: Kernel, mm: WordIndex, ptep: WordIndex, folio: Folio, address: number): void {
+  const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE);
+  k.add(wordIndex(mm + MM.swapents), -1);
+  mapPage(k, mm, folio, address, exclusive);
+  set_pte(k, ptep, folio_pfn(folio), 0);
 }
 
 function* release(k: Kernel, folio: Folio, result: FaultResult): Model<FaultResult> {
@@ -172,7 +208,7 @@ function* release(k: Kernel, folio: Folio, result: FaultResult): Model<FaultResu
 /** Facts 3.6 step 13. */
 function should_try_to_free_swap(k: Kernel, folio: Folio, entry: SwpEntry, write: boolean): boolean {
   if (!folio_test(k, folio, PG.swapcache)) return false;
-  if (backendHasFlag(k, entry, SWP.SYNCHRONOUS_IO)) return true;
+  if (!k.variant.readsAroundCache && backendHasFlag(k, entry, SWP.SYNCHRONOUS_IO)) return true;
   if (entry_is_vswap(k, entry) && vtable_kind(k, vtable_word(k, entry)) !== VirtualTableKind.Swapfile) return true;
   if (vm_swap_full(k) || memcgSwapFull(k, folio) || folio_test(k, folio, PG.mlocked)) return true;
   return write && folio_ref_count(k, folio) === 2;
@@ -187,6 +223,11 @@ function backendHasFlag(k: Kernel, entry: SwpEntry, flag: number): boolean {
     si = swp_swap_info(k, vtable_to_phys(k, vt));
   }
   return (k.num(wordIndex(si + SI.flags)) & flag) !== 0;
+}
+
+function count_of(k: Kernel, entry: SwpEntry): number {
+  const si = swp_swap_info(k, entry);
+  return swap_count(k, si, swap_offset_to_cluster(k, si, swpOffset(entry)), cluster_offset(entry));
 }
 
 function memcgSwapFull(k: Kernel, folio: Folio): boolean {
@@ -215,6 +256,7 @@ export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address
   yield step('copy = new page frame with the old contents', { folio: old });
   const copy = alloc_frame(k);
   if (copy === NULL_INDEX) return 'OOM';
+  vma_prepare_anon(k, taskMm(k, task), address);
   folio_set(k, copy, PG.uptodate | PG.swapbacked);
   k.setPtr(wordIndex(copy + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
   k.mem.write(folio_content(k, copy), k.mem.lo(folio_content(k, old)), k.mem.hi(folio_content(k, old)));

@@ -1,7 +1,8 @@
 // mm/memory.c, address spaces: fork and unmap of page ranges (facts 3.11, 3.12; oracle U rules).
+import { entry_word } from './vswap_backing.js';
 import { type FaultResult } from './memory.js';
 import { NULL_INDEX } from '../memory/regions.js';
-import { wordIndex, type WordIndex } from '../word/brand.js';
+import { wordIndex, type WordIndex, type SwpEntry } from '../word/brand.js';
 import {
   hasPteFlag,
   isPtePresent,
@@ -26,15 +27,15 @@ import {
   ZERO_FOLIO,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MM } from './layout.js';
+import { MM, VM } from './layout.js';
 
 import { forEachPte, pte_alloc, pte_clear, set_swap_pte } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { swap_dup_entry_direct } from './swapfile_dup.js';
 import { folio_free_swap, swap_put_entries_direct } from './swapfile_free.js';
 import { putAndMaybeFree } from './swap_state.js';
-import { swp_swap_info } from './swap_table.js';
-import { taskMm, vmaEnd, vmas, vmaStart } from './task.js';
+import { swp_swap_info, swp_tb_is_folio } from './swap_table.js';
+import { taskMm, vmaEnd, vmas, vmaStart, vmaFlags } from './task.js';
 
 /** One mapping of a folio goes: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
 export function* zap_present_folio(k: Kernel, folio: Folio): Model<void> {
@@ -84,6 +85,10 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
   for (const folio of resident) yield* call(k, 'free a resident folio of the range', zap_present_folio, folio);
 }
 
+function isCached(k: Kernel, entry: SwpEntry): boolean {
+  return swp_tb_is_folio(k, entry_word(k, entry));
+}
+
 /** How many PTEs from place `i` on are neighbours and hold consecutive slots with the same flags, within one page table. */
 function swapRun(k: Kernel, ptes: readonly WordIndex[], i: number): number {
   const first = ptes[i] ?? NULL_INDEX;
@@ -102,6 +107,7 @@ function swapRun(k: Kernel, ptes: readonly WordIndex[], i: number): number {
     )
       return nr;
     if (swp_swap_info(k, swapPteEntry(lo, hi)) !== swp_swap_info(k, entry)) return nr;
+    if (k.variant.runsEndAtCache && isCached(k, swapPteEntry(lo, hi)) !== isCached(k, entry)) return nr;
     nr++;
   }
 }
@@ -112,6 +118,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
   const to = taskMm(k, child);
   const places: { readonly pte: WordIndex; readonly address: number }[] = [];
   for (const vma of vmas(k, from)) {
+    if ((vmaFlags(k, vma) & VM.ANON) === 0) continue;
     forEachPte(k, from, vmaStart(k, vma), vmaEnd(k, vma), (pte, address) => {
       if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) places.push({ pte, address });
     });

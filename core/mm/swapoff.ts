@@ -1,4 +1,6 @@
 // mm/swapfile.c, swapoff(2): every slot in use is read back, virtual ones without a look at page tables, direct ones through all of them (facts 3.16).
+import { unuse_map } from './memory.js';
+import { swapin_readahead } from './readahead.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { isPteSwap, swapPteEntry } from '../word/pte.js';
@@ -8,7 +10,7 @@ import type { Kernel } from './kernel.js';
 import { PERCPU_SWAP_WORDS } from './kernel.js';
 import { SI, SWAP_NR_ORDERS, SWAPFILE_CLUSTER } from './layout.js';
 import { list_del } from './list.js';
-import { map_swapped_page } from './memory.js';
+
 import { swap_read_folio } from './page_io.js';
 import { forEachPte } from './pgtable.js';
 import { call, step, type Model } from './step.js';
@@ -16,8 +18,8 @@ import { ci_memcg_table, ci_table, swap_offset_to_cluster } from './swap_cluster
 import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
 import { SwapTableKind, swp_tb_kind, swp_tb_ptr_to_swp_entry } from './swap_table.js';
 import { del_from_avail_list, SWAP_USAGE_OFFLIST_BIT, SWP, add_to_avail_list, plist_add } from './swapfile.js';
-import { folio_free_swap } from './swapfile_free.js';
-import { liveTasks, taskMm, vmaEnd, vmas, vmaStart } from './task.js';
+import { folio_free_swap, folio_put_swap } from './swapfile_free.js';
+import { liveTasks, taskMm, vmaEnd, vmas, vmaStart, find_vma } from './task.js';
 import { count_vm_event } from './vmEvents.js';
 import {
   folio_release_vswap_backing,
@@ -171,9 +173,29 @@ export function* unuse_mm(k: Kernel, task: WordIndex, si: WordIndex): Model<numb
 /** Reads one page and maps it read-only in place of its swap entry; the slot is freed when it was the last reference. */
 export function* unuse_pte(k: Kernel, task: WordIndex, ptep: WordIndex, address: number): Model<number> {
   const entry = swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep));
+  const mm = taskMm(k, task);
+  const cached = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
+  if (cached === NULL_INDEX) {
+    const vma = find_vma(k, mm, address) ?? NULL_INDEX;
+    const read = yield* call(
+      k,
+      'folio = swapin_readahead(entry, vma, addr)',
+      swapin_readahead,
+      mm,
+      vma,
+      address,
+      entry,
+    );
+    if (read === NULL_INDEX) return ENOMEM;
+    putAndMaybeFree(k, read, 1);
+  } else {
+    putAndMaybeFree(k, cached, 1);
+  }
   const folio = yield* call(k, 'folio = unuse_read_folio(entry)', unuse_read_folio, entry);
   if (folio === NULL_INDEX) return ENOMEM;
-  yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, ptep, folio, address, false);
+  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
+  yield step('*ptep = present(folio), read-only', { ptep, folio });
+  unuse_map(k, mm, ptep, folio, address);
   yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
   yield step('folio_unlock(folio)', { folio });
   folio_clear(k, folio, PG.locked);

@@ -80,7 +80,7 @@ export function mmap_anonymous(
   const before = vmas(k, mm);
   const last = before.at(-1);
   const start = address ?? (last === undefined ? FIRST_ADDRESS : Math.ceil(vmaEnd(k, last) / PMD_SIZE + 1) * PMD_SIZE);
-  const vma = newVma(k, name, start, start + pages * 4096);
+  const vma = newVma(k, { name, base: start, flags: 0, readahead: 0 }, start, start + pages * 4096);
   const previous = before.filter((other) => vmaStart(k, other) < start).at(-1);
   const link = previous === undefined ? wordIndex(mm + MM.mmap) : wordIndex(previous + VMA.next);
   k.setPtr(wordIndex(vma + VMA.next), k.ptr(link));
@@ -93,7 +93,7 @@ export function vma_cut(k: Kernel, mm: WordIndex, vma: WordIndex, first: number,
   const start = vmaStart(k, vma);
   const vmEnd = vmaEnd(k, vma);
   if (end < vmEnd) {
-    const tail = newVma(k, k.num(wordIndex(vma + VMA.name)), end, vmEnd);
+    const tail = newVma(k, kindOf(k, vma), end, vmEnd);
     k.setPtr(wordIndex(tail + VMA.next), k.ptr(wordIndex(vma + VMA.next)));
     k.setPtr(wordIndex(vma + VMA.next), tail);
   }
@@ -114,16 +114,83 @@ export function vma_cut(k: Kernel, mm: WordIndex, vma: WordIndex, first: number,
 export function dup_vmas(k: Kernel, from: WordIndex, to: WordIndex): void {
   let link = wordIndex(to + MM.mmap);
   for (const vma of vmas(k, from)) {
-    const copy = newVma(k, k.num(wordIndex(vma + VMA.name)), vmaStart(k, vma), vmaEnd(k, vma));
+    const copy = newVma(k, kindOf(k, vma), vmaStart(k, vma), vmaEnd(k, vma));
     k.setPtr(link, copy);
     link = wordIndex(copy + VMA.next);
   }
 }
 
-function newVma(k: Kernel, name: number, start: number, end: number): WordIndex {
+/** What a piece of an area has in common with the whole. */
+interface AreaKind {
+  readonly name: number;
+  readonly base: number;
+  readonly flags: number;
+  readonly readahead: number;
+}
+
+function kindOf(k: Kernel, vma: WordIndex): AreaKind {
+  return {
+    name: k.num(wordIndex(vma + VMA.name)),
+    base: vmaBase(k, vma),
+    flags: vmaFlags(k, vma),
+    readahead: k.num(wordIndex(vma + VMA.readahead)),
+  };
+}
+
+export const vmaBase = (k: Kernel, vma: WordIndex): number => k.num(wordIndex(vma + VMA.base));
+export const vmaFlags = (k: Kernel, vma: WordIndex): number => k.num(wordIndex(vma + VMA.flags));
+
+/** The area that an address lies in. */
+export function find_vma(k: Kernel, mm: WordIndex, address: number): WordIndex | undefined {
+  return vmas(k, mm).find((vma) => address >= vmaStart(k, vma) && address < vmaEnd(k, vma));
+}
+
+/** Changes flags of first..end-1: areas split at its ends, and neighbours that have become alike merge (the lower one's readahead state stays). */
+export function vma_set_flags(k: Kernel, mm: WordIndex, first: number, end: number, on: number, off: number): void {
+  for (const vma of vmas(k, mm)) {
+    if (vmaEnd(k, vma) <= first || vmaStart(k, vma) >= end) continue;
+    const piece = vmaStart(k, vma) < first ? splitAt(k, vma, first) : vma;
+    if (vmaEnd(k, piece) > end) splitAt(k, piece, end);
+    k.setNum(wordIndex(piece + VMA.flags), (vmaFlags(k, piece) & ~off) | on);
+  }
+  mergeAlike(k, mm);
+}
+
+/** The upper part becomes an area of its own. */
+function splitAt(k: Kernel, vma: WordIndex, address: number): WordIndex {
+  const upper = newVma(k, kindOf(k, vma), address, vmaEnd(k, vma));
+  k.setPtr(wordIndex(upper + VMA.next), k.ptr(wordIndex(vma + VMA.next)));
+  k.setPtr(wordIndex(vma + VMA.next), upper);
+  k.setNum(wordIndex(vma + VMA.end), address);
+  return upper;
+}
+
+function mergeAlike(k: Kernel, mm: WordIndex): void {
+  let vma = k.ptr(wordIndex(mm + MM.mmap));
+  while (vma !== NULL_INDEX) {
+    const next = k.ptr(wordIndex(vma + VMA.next));
+    const alike =
+      next !== NULL_INDEX &&
+      vmaEnd(k, vma) === vmaStart(k, next) &&
+      vmaBase(k, vma) === vmaBase(k, next) &&
+      vmaFlags(k, vma) === vmaFlags(k, next);
+    if (!alike) {
+      vma = next;
+      continue;
+    }
+    k.setNum(wordIndex(vma + VMA.end), vmaEnd(k, next));
+    k.setPtr(wordIndex(vma + VMA.next), k.ptr(wordIndex(next + VMA.next)));
+    k.free('vm_area_struct', next);
+  }
+}
+
+function newVma(k: Kernel, kind: AreaKind, start: number, end: number): WordIndex {
   const vma = k.alloc('vm_area_struct');
   k.setNum(wordIndex(vma + VMA.start), start);
   k.setNum(wordIndex(vma + VMA.end), end);
-  k.setNum(wordIndex(vma + VMA.name), name);
+  k.setNum(wordIndex(vma + VMA.name), kind.name);
+  k.setNum(wordIndex(vma + VMA.base), kind.base);
+  k.setNum(wordIndex(vma + VMA.flags), kind.flags);
+  k.setNum(wordIndex(vma + VMA.readahead), kind.readahead);
   return vma;
 }

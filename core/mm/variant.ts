@@ -21,6 +21,10 @@ export interface Variant {
   readonly rollsBackPartialStore: boolean;
   /** memcg_table of a physical cluster is made with its first direct slot (RFC v2 patch 6/7). */
   readonly defersMemcgTable: boolean;
+  /** A fault on a synchronous device with one reference reads around the swap cache and frees the slot (6.18: oracle F1); later kernels never do. */
+  readonly readsAroundCache: boolean;
+  /** A run of slots freed together ends where slots with and without a cached copy meet (6.18 with cgroup v1: oracle U1). */
+  readonly runsEndAtCache: boolean;
   /** A scan that emptied its own cluster by reclaim goes on at its start (6.18: oracle A8); later kernels have freed its table by then. */
   readonly reusesEmptiedCluster: boolean;
   /** Slots of the virtual device: just under 16 TiB, or just under 8 PiB (RFC v2 patch 7/7). */

@@ -8,7 +8,7 @@ import { swp_tb_is_folio } from '../mm/swap_table.js';
 import { devices } from '../mm/swapon.js';
 import { pteOf } from '../mm/memory.js';
 import { pfn_folio } from '../mm/folio.js';
-import { taskAt, taskMm, vmas, vmaStart } from '../mm/task.js';
+import { taskAt, taskMm, vmas, vmaBase } from '../mm/task.js';
 import type { RunContext } from '../scenario/runContext.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { isPtePresent, presentPtePfn, swapPteEntry } from '../word/pte.js';
@@ -29,7 +29,7 @@ export function recordingReader(run: RunContext, errno: number): PageStateReader
     const task = taskAt(k, names.tasks.indexOf(name));
     const vma = task === 0 ? undefined : vmas(k, taskMm(k, task))[0];
     if (vma === undefined) return undefined;
-    const found = { task, start: vmaStart(k, vma) };
+    const found = { task, start: vmaBase(k, vma) };
     starts.set(name, found);
     return found;
   };

@@ -8,7 +8,7 @@ import type { Kernel } from '../mm/kernel.js';
 import { mem_cgroup_from_private_id } from '../mm/memcontrol.js';
 
 import { devices } from '../mm/swapon.js';
-import { taskAt, taskMm, vmaNamed, vmaStart } from '../mm/task.js';
+import { taskAt, taskMm, vmaNamed, vmaBase } from '../mm/task.js';
 import type { ProgramNames } from '../mm/view.js';
 
 import { type WordIndex } from '../word/brand.js';
@@ -49,7 +49,7 @@ export function addresses(
     throw new StatementError('VS0405', `Task ${pages.task} has no area ${pages.area} now: map it first.`, ENOMEM);
   const firstPage = numberOf(run, pages.first, variables);
   const last = numberOf(run, pages.last, variables);
-  const start = vmaStart(k, vma);
+  const start = vmaBase(k, vma);
   return { task, first: start + firstPage * PAGE_SIZE, end: start + (last + 1) * PAGE_SIZE, firstPage };
 }
 
