@@ -18,7 +18,7 @@ export async function registerParts(context: vscode.ExtensionContext, startLangu
       await register(context);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`vswap: the ${name} could not be started and stays off: ${reason}`);
+      void vscode.window.showErrorMessage(`VS0712: the ${name} could not be started and stays off: ${reason}`);
     }
   }
 }

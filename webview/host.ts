@@ -28,7 +28,7 @@ export function connect<ToView, ToHost>(
     if (event.source === window) return;
     const { value, problems } = check(conversation.toView, event.data);
     if (value === undefined)
-      refuse(`The panel was sent something it does not understand (${problems.join('; ')}). Reload the window.`);
+      refuse(`VS0709: the view was sent something it does not understand (${problems.join('; ')}). Reload the window.`);
     else receive(value);
   });
   return {

@@ -209,7 +209,7 @@ describe.skipIf(chromiumPath === undefined)('the panel', () => {
     const { page, posted } = await show();
     await page.locator('#go-to input').fill('disk9:1');
     await page.keyboard.press('Enter');
-    await page.locator('.notice', { hasText: 'No swap device is called disk9' }).waitFor();
+    await page.locator('.notice', { hasText: 'VS0701: no swap device is called disk9' }).waitFor();
     expect(posted).toContainEqual({ kind: 'goTo', target: 'disk9:1' });
     await page.context().close();
   });

@@ -1,4 +1,5 @@
 // The panel's state from a small run: what is selected, what changed, and the way back through the reverse map, forwards and backwards in time.
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { panelConversation } from '../protocol/panel';
 import { check } from '../protocol/schema';
@@ -155,10 +156,10 @@ describe('selection', () => {
   });
 
   test.each([
-    ['disk9:1', /No swap device is called disk9. On are: vswap, disk0/],
-    ['disk0:9999', /disk0 ends at slot 1023/],
+    ['disk9:1', /VS0701: no swap device is called disk9. On are: vswap, disk0/],
+    ['disk0:9999', /VS0702: disk0 ends at slot 1023/],
     ['app.heap[64]', /has 64 pages/],
-    ['web.heap[0]', /No task is called web/],
+    ['web.heap[0]', /VS0703: no task is called web/],
     ['0x1234', /not in a swap table/],
     ['nonsense', /is none of/],
   ])('says why it cannot go to %s', (target, reason) => {
@@ -207,4 +208,16 @@ test('the selected word as text for a mail', () => {
   expect(word && wordSummary(word)).toMatch(
     /^0x0000000000001004 {2}swap_table disk0:1: Pointer, physical slot owned by a virtual slot \(reverse map\)\n {2}63 +cache_only +0 /,
   );
+});
+
+test('every code of the panel and the editor has an entry in the docs, and every entry a code', () => {
+  const codes = (file: string): readonly string[] => readFileSync(file, 'utf8').match(/\bVS07\d\d\b/g) ?? [];
+  const folders = ['core/report', 'extension', 'extension/panel', 'extension/commands', 'webview'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  const used = new Set(sources.flatMap(codes));
+  expect([...used].sort()).toEqual([...new Set(codes('docs/errors.md'))].sort());
 });

@@ -58,7 +58,7 @@ export function reselect(selection: Selection, message: Select, view: ModelView)
   switch (message.kind) {
     case 'selectDevice': {
       const device = view.devices().find(({ type }) => type === message.type);
-      if (device === undefined) return refuse(`No swap device of type ${message.type} is on.`);
+      if (device === undefined) return refuse(`VS0701: no swap device of type ${message.type} is on.`);
       return accept({
         device: device.type,
         cluster: undefined,
@@ -101,9 +101,12 @@ export function reselect(selection: Selection, message: Select, view: ModelView)
 
 export function goToSlot(selection: Selection, place: SlotPlace, view: ModelView): Reselected {
   const device = view.devices().find(({ type }) => type === place.type);
-  if (device === undefined) return { selection, problem: `No swap device of type ${place.type} is on.` };
+  if (device === undefined) return { selection, problem: `VS0701: no swap device of type ${place.type} is on.` };
   if (place.offset >= device.max)
-    return { selection, problem: `${device.name} ends at slot ${device.max - 1}: there is no slot ${place.offset}.` };
+    return {
+      selection,
+      problem: `VS0702: ${device.name} ends at slot ${device.max - 1}: there is no slot ${place.offset}.`,
+    };
   const table = device.kind === 'vswap' ? place.table : 'swap_table';
   return {
     selection: {
@@ -125,7 +128,7 @@ function goTo(selection: Selection, target: string, view: ModelView): Reselected
   if (slot !== null) {
     const device = view.devices().find(({ name }) => name === slot[1]);
     if (device === undefined)
-      return { selection, problem: `No swap device is called ${slot[1]}. On are: ${deviceNames(view)}.` };
+      return { selection, problem: `VS0701: no swap device is called ${slot[1]}. On are: ${deviceNames(view)}.` };
     return goToSlot(selection, { type: device.type, offset: Number(slot[2]), table: 'swap_table' }, view);
   }
   const page = PAGE_FORM.exec(target);
@@ -138,11 +141,11 @@ function goTo(selection: Selection, target: string, view: ModelView): Reselected
   if (address === undefined)
     return {
       selection,
-      problem: `"${target.slice(0, 60)}" is none of: a slot (vswap:512), a page (app.heap[3]), an address of a table word (0xffff...).`,
+      problem: `VS0704: "${target.slice(0, 60)}" is none of: a slot (vswap:512), a page (app.heap[3]), an address of a table word (0xffff...).`,
     };
   const index = view.indexOf(address);
   const place = index === undefined ? undefined : tableIndex(view).slotOf(index);
-  if (place === undefined) return { selection, problem: `${target} is not in a swap table or virtual table.` };
+  if (place === undefined) return { selection, problem: `VS0705: ${target} is not in a swap table or virtual table.` };
   return goToSlot(selection, place, view);
 }
 
@@ -154,10 +157,12 @@ const deviceNames = (view: ModelView): string =>
 
 function pageProblem({ task, area, page }: PanelPage, view: ModelView): string | undefined {
   const found = view.tasks().find(({ name }) => name === task);
-  if (found === undefined) return `No task is called ${task}.`;
+  if (found === undefined) return `VS0703: no task is called ${task}.`;
   const region = found.areas.find(({ name }) => name === area);
-  if (region === undefined) return `Task ${task} has no area ${area}.`;
-  return page < region.pages ? undefined : `${task}.${area} has ${region.pages} pages: there is no page ${page}.`;
+  if (region === undefined) return `VS0703: task ${task} has no area ${area}.`;
+  return page < region.pages
+    ? undefined
+    : `VS0703: ${task}.${area} has ${region.pages} pages: there is no page ${page}.`;
 }
 
 /** Fills in what is not selected, and drops what is gone at this moment: a device swapped off, a task that exited. */

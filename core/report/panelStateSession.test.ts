@@ -64,7 +64,9 @@ describe('a session', () => {
   });
 
   test('says so when there is no change to go to', () => {
-    expect(stoppedSession().look.clicked({ kind: 'nextChanged', direction: 1 })).toMatch(/No table word changed/);
+    expect(stoppedSession().look.clicked({ kind: 'nextChanged', direction: 1 })).toMatch(
+      /VS0707: no table word changed/,
+    );
   });
 
   test('walks from change to change', () => {

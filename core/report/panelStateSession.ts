@@ -59,11 +59,11 @@ export class SessionLook {
   /** Why a click cannot be followed, or undefined when it was. */
   clicked(click: Click): string | undefined {
     const run = this.#still();
-    if (run === undefined) return 'The program is running: wait for it to stop.';
+    if (run === undefined) return 'VS0706: the program is running: wait for it to stop.';
     const changes = this.#changesOf(run);
     if (click.kind === 'nextChanged') {
       const place = nextChanged(this.#selection, run.view, changes, click.direction);
-      if (place === undefined) return 'No table word changed since the last stop.';
+      if (place === undefined) return 'VS0707: no table word changed since the last stop.';
       this.#selection = goToSlot(this.#selection, place, run.view).selection;
       return undefined;
     }

@@ -5,7 +5,7 @@ import type { SessionFollower } from '../panel/sessionFollower';
 import type { SwapPanel } from '../panel/swapPanel';
 import { wordSummary } from '../../core/report/panelStateWord';
 
-const NOT_STOPPED = 'No swap scenario stands still in the debugger. Start one with F5 and let it stop first.';
+const NOT_STOPPED = 'VS0708: no swap scenario stands still in the debugger. Start one with F5 and let it stop first.';
 
 export function registerPanelCommands(
   context: vscode.ExtensionContext,

@@ -14,7 +14,9 @@ async function start(uri: unknown, noDebug: boolean): Promise<void> {
   const document =
     uri instanceof vscode.Uri ? await vscode.workspace.openTextDocument(uri) : vscode.window.activeTextEditor?.document;
   if (document === undefined || !isProgram(document)) {
-    void vscode.window.showErrorMessage('Nothing to run: open a scenario (.vswap) or a recording (.rec) first.');
+    void vscode.window.showErrorMessage(
+      'VS0711: nothing to run: open a scenario (.vswap) or a recording (.rec) first.',
+    );
     return;
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);

@@ -85,7 +85,7 @@ export class CodeView implements vscode.Disposable {
         return;
       case 'broken':
         void vscode.window.showErrorMessage(
-          `The Code view cannot show its editor: ${message.reason}. The same source opens from the Call Stack view.`,
+          `VS0710: the Code view cannot show its editor: ${message.reason}. The same source opens from the Call Stack view.`,
         );
         return;
     }

@@ -60,6 +60,6 @@ function restoring(restore: (view: vscode.WebviewPanel) => void): vscode.Webview
 
 function sayWhy(error: unknown): void {
   void vscode.window.showErrorMessage(
-    `vswap: the view cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
+    `VS0710: the view cannot be shown: ${error instanceof Error ? error.message : String(error)}`,
   );
 }

@@ -66,7 +66,7 @@ export class SwapPanel implements vscode.Disposable {
   /** Goes where a command says; also without a panel, for the next time it is opened. */
   click(click: Click): void {
     const { current } = this.follower;
-    const problem = current === undefined ? NO_SESSION : current.look.clicked(click);
+    const problem = current === undefined ? `VS0708: ${NO_SESSION}` : current.look.clicked(click);
     if (problem === undefined) this.#show();
     else void vscode.window.showInformationMessage(problem);
   }
@@ -97,7 +97,7 @@ export class SwapPanel implements vscode.Disposable {
         return;
       }
       default: {
-        const problem = current === undefined ? NO_SESSION : current.look.clicked(message);
+        const problem = current === undefined ? `VS0708: ${NO_SESSION}` : current.look.clicked(message);
         if (problem === undefined) this.#show();
         else this.#post({ kind: 'refused', reason: problem });
       }
