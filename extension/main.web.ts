@@ -3,6 +3,6 @@ import type * as vscode from 'vscode';
 import { startLanguageClient } from './language/client.web';
 import { registerParts } from './registerParts';
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  await registerParts(context, startLanguageClient);
+export function activate(context: vscode.ExtensionContext): void {
+  registerParts(context, startLanguageClient);
 }

@@ -6,7 +6,8 @@ import { registerPanel } from './panel/registerPanel';
 
 type Part = (context: vscode.ExtensionContext) => void | Promise<void>;
 
-export async function registerParts(context: vscode.ExtensionContext, startLanguageClient: Part): Promise<void> {
+/** Waits for none of them: debugging works while the language server still starts. */
+export function registerParts(context: vscode.ExtensionContext, startLanguageClient: Part): void {
   const parts: readonly (readonly [name: string, register: Part])[] = [
     ['debugger', registerDebugger],
     ['panel', registerPanel],
@@ -15,10 +16,14 @@ export async function registerParts(context: vscode.ExtensionContext, startLangu
   ];
   for (const [name, register] of parts) {
     try {
-      await register(context);
+      void Promise.resolve(register(context)).catch((error: unknown) => report(name, error));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`VS0712: the ${name} could not be started and stays off: ${reason}`);
+      report(name, error);
     }
   }
+}
+
+function report(part: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  void vscode.window.showErrorMessage(`VS0712: the ${part} could not be started and stays off: ${reason}`);
 }
