@@ -90,12 +90,15 @@ function hasState(run: EvaluationContext, value: Value, state: string, device: s
     return page.state === state && (device === undefined || page.device === device);
   }
   if (value.kind !== 'word') return false;
-  const kind = value.word === undefined ? 'null' : kindOf(run, value.format, value.word).toLowerCase();
+  // Without a table there is no word: what a zero word would say holds.
+  const none = value.format === 'swap_table' ? 'null' : 'none';
+  const kind = value.word === undefined ? none : kindOf(run, value.format, value.word).toLowerCase();
   if (value.format === 'swap_table') return kind === state;
   if (state === 'phys')
     return kind === 'swapfile' && (device === undefined || device === deviceOfWord(run, value.word));
   if (state === 'zero') return kind === 'zero' || (kind === 'none' && isZero(run, value.entry));
   if (state === 'folio') return kind === 'folio' || (kind === 'none' && isCachedOnly(run, value.entry));
+  if (state === 'none') return kind === 'none' && !isZero(run, value.entry) && !isCachedOnly(run, value.entry);
   return kind === state;
 }
 
