@@ -4,7 +4,10 @@ import { SLOT_KINDS } from './slotRuns';
 
 export const index = integer(0, Number.MAX_SAFE_INTEGER);
 export const deviceType = integer(0, 31);
-export const name = text(200);
+/** A name from a scenario, whose lines have at most 1000 characters. */
+export const name = text(1000);
+/** A few names and numbers on one line. */
+const lineOfText = text(4000);
 
 export const wordFormat = literal('swap_table', 'virtual_table', 'swp_entry', 'pte', 'shadow');
 export type PanelWordFormat = Infer<typeof wordFormat>;
@@ -21,7 +24,7 @@ export const target = variants({
 export type PanelTarget = Infer<typeof target>;
 
 /** One decoded word on one line. `before`: what it was at the last stop, when it was something else. */
-export const cell = struct({ word: hex64, kind: text(32), flags: text(120), payload: text(200), before: maybe(hex64) });
+export const cell = struct({ word: hex64, kind: text(32), flags: text(120), payload: lineOfText, before: maybe(hex64) });
 export type PanelCell = Infer<typeof cell>;
 
 export const row = struct({
@@ -51,7 +54,7 @@ export type PanelBitField = Infer<typeof bitField>;
 /** `at`: address of the word; `place`: what it is the word of. */
 export const word = struct({
   format: wordFormat,
-  place: text(200),
+  place: lineOfText,
   at: hex64,
   word: hex64,
   before: maybe(hex64),
@@ -68,10 +71,10 @@ export const hop = struct({
   kind: literal('pte', 'folio', 'swapTable', 'virtualTable', 'zswapEntry', 'reverseMap'),
   title: text(100),
   /** `disk0:1`, `app.heap[0]`: whose word this is. */
-  place: text(200),
+  place: lineOfText,
   word: maybe(hex64),
   wordKind: text(32),
-  detail: text(300),
+  detail: lineOfText,
   agrees: maybe(flag),
   changed: flag,
   target: maybe(target),

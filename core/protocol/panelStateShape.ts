@@ -120,6 +120,6 @@ export const panelState = struct({
   tasks: array(task, 256),
   resolution: maybe(resolution),
   structures: array(structure, 64),
-  counters: array(figure, 512),
+  counters: array(figure, 4096),
 });
 export type PanelState = Infer<typeof panelState>;

@@ -22,7 +22,7 @@ export interface PanelStateInput {
 
 const MOST_TASKS = 256;
 const MOST_AREAS = 256;
-const MOST_COUNTERS = 512;
+const MOST_COUNTERS = 4096;
 
 export function panelStateOf({ run, selection, changes, furthest, stop }: PanelStateInput): PanelState {
   const { view } = run;
