@@ -9,15 +9,21 @@ const TYPES: Readonly<Record<string, string>> = {
   ci: 'struct swap_cluster_info *',
   ci_dyn: 'struct swap_cluster_info_dynamic *',
   zentry: 'struct zswap_entry *',
+  task: 'struct task_struct *',
+  parent: 'struct task_struct *',
+  child: 'struct task_struct *',
   memcg: 'struct mem_cgroup *',
+  only: 'struct mem_cgroup *',
   mm: 'struct mm_struct *',
   vma: 'struct vm_area_struct *',
   ptep: 'pte_t *',
   pmd: 'pmd_t *',
   list: 'struct list_head *',
+  lru: 'struct list_head *',
   address: 'unsigned long',
   offset: 'unsigned long',
   start: 'unsigned long',
+  first: 'unsigned long',
   end: 'unsigned long',
   found: 'unsigned long',
   next: 'unsigned long',
@@ -26,6 +32,9 @@ const TYPES: Readonly<Record<string, string>> = {
   nr_pages: 'int',
   nr_reclaimed: 'int',
   nr_to_write: 'int',
+  nr_to_reclaim: 'int',
+  prio: 'int',
+  ci_off: 'unsigned int',
   order: 'int',
   count: 'int',
   i: 'int',
@@ -36,9 +45,10 @@ const TYPES: Readonly<Record<string, string>> = {
   exclusive: 'bool',
   dirty: 'bool',
   write: 'bool',
+  force: 'bool',
 };
 
-/** undefined: no step shows a local of this name. */
+/** undefined: no step shows a local of this name, and no parameter that has it is shown. */
 export function localType(name: string): string | undefined {
   return TYPES[name];
 }

@@ -15,6 +15,8 @@ export type Model<T> = Generator<Step, T, void>;
 export interface ModelFrame {
   readonly name: string;
   readonly text: string;
+  /** What it was called with; the names stand in its pseudo-source's first line. */
+  readonly args: readonly unknown[];
   readonly locals: Locals;
   readonly parent: ModelFrame | undefined;
 }
@@ -34,8 +36,10 @@ export function* call<A extends readonly unknown[], T>(
   yield { text, locals: undefined };
   const caller = k.frame;
   const parent =
-    caller === undefined ? undefined : { name: caller.name, text, locals: caller.locals, parent: caller.parent };
-  k.frame = { name: callee.name, text: '', locals: NO_LOCALS, parent };
+    caller === undefined
+      ? undefined
+      : { name: caller.name, text, args: caller.args, locals: caller.locals, parent: caller.parent };
+  k.frame = { name: callee.name, text: '', args, locals: NO_LOCALS, parent };
   try {
     return yield* callee(k, ...args);
   } finally {
@@ -50,7 +54,7 @@ export function* enter<A extends readonly unknown[], T>(
   ...args: A
 ): Model<T> {
   const caller = k.frame;
-  k.frame = { name: callee.name, text: '', locals: NO_LOCALS, parent: caller };
+  k.frame = { name: callee.name, text: '', args, locals: NO_LOCALS, parent: caller };
   try {
     return yield* callee(k, ...args);
   } finally {

@@ -1,5 +1,6 @@
 // Frames and locals of steps: not kept while recording, but made again by running an operation once more from its first write, a window at a time.
 import { TASK } from '../mm/layout.js';
+import { localType } from '../mm/locals.js';
 import { KernelAssertionError, type Kernel } from '../mm/kernel.js';
 import type { ModelFrame, Step } from '../mm/step.js';
 import { taskAt } from '../mm/task.js';
@@ -44,6 +45,7 @@ export class StepWindows {
   constructor(
     private readonly context: RunContext,
     private readonly lineOf: (functionName: string, text: string) => number,
+    private readonly parametersOf: (functionName: string) => readonly string[],
   ) {}
 
   /** While recording: step `step` of the operation that begins at `firstStep` starts at journal position `write`. */
@@ -109,6 +111,7 @@ export class StepWindows {
           k.frame = {
             name: frame.name,
             text,
+            args: frame.args,
             locals: locals === undefined ? frame.locals : { ...frame.locals, ...locals },
             parent: frame.parent,
           };
@@ -129,9 +132,21 @@ export class StepWindows {
       name: frame.name,
       line: this.lineOf(frame.name, frame.text),
       text: frame.text,
-      locals: frame.locals,
+      locals: { ...this.#arguments(frame), ...frame.locals },
       parent: this.#frame(frame.parent),
     };
+  }
+
+  /** By name, as far as they are values that the debugger can show. */
+  #arguments({ name, args }: ModelFrame): Readonly<Record<string, number>> {
+    const named: Record<string, number> = {};
+    this.parametersOf(name).forEach((parameter, i) => {
+      const value = args[i];
+      if (localType(parameter) === undefined) return;
+      if (typeof value === 'number') named[parameter] = value;
+      if (typeof value === 'boolean') named[parameter] = Number(value);
+    });
+    return named;
   }
 }
 

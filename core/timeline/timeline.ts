@@ -23,6 +23,8 @@ export interface TimelineOptions {
   readonly check?: (k: Kernel) => readonly Finding[];
   /** Pseudo-source line of a step's text within its function, 1-based. */
   readonly lineOf?: (functionName: string, text: string) => number;
+  /** Names of a function's parameters, in order. */
+  readonly parametersOf?: (functionName: string) => readonly string[];
   /** Sees each operation when it is recorded, with memory as the operation left it (recordings compare here). */
   readonly observe?: (operation: Operation, context: RunContext, outcome: Outcome) => readonly Finding[];
 }
@@ -61,7 +63,7 @@ export class Timeline implements RecordedRun {
     this.view = new KernelView(this.kernel, names);
     this.context = { k: this.kernel, view: this.view, names, program };
     this.#statements = unroll(program);
-    this.#details = new StepWindows(this.context, options.lineOf ?? (() => 1));
+    this.#details = new StepWindows(this.context, options.lineOf ?? (() => 1), options.parametersOf ?? (() => []));
   }
 
   get cursor(): StepIndex {

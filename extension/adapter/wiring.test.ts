@@ -86,6 +86,7 @@ describe('a scenario', () => {
     expect(frame).toMatchObject({ source: { path: 'vswap-source:/mm/vswap.h/folio_realloc_swap.c' } });
     expect(Number(frame?.['line'])).toBeGreaterThan(1);
     expect(caller).toHaveProperty('source.path');
+    expect(await result(client, 'folio')).toMatch(/^0xffffea/);
     expect(await move(client, 'next')).toMatch(/^step folio_realloc_swap:/);
     const [next] = await stack(client);
     const [locals] = list(await client.ask('scopes', { frameId: next?.['id'] }), 'scopes');

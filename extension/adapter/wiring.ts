@@ -29,6 +29,7 @@ function createRun(program: Program): Timeline {
   const isRecording = program.statements.some(({ kind }) => kind === 'observe');
   return new Timeline(program, {
     lineOf: lineOfStep,
+    parametersOf: (functionName) => PARAMETERS.get(functionName) ?? [],
     ...(isRecording ? { observe: observing() } : { check: checkInvariants }),
   });
 }
@@ -37,6 +38,14 @@ function createRun(program: Program): Timeline {
 function lineOfStep(functionName: string, text: string): number {
   return pseudoSource[functionName]?.steps[text] ?? 1;
 }
+
+/** As each document's first line has them, such as `swap_cluster_lock(si, offset)`. */
+const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(pseudoSource).map(([name, { lines }]) => [
+    name,
+    /\((.*)\)/.exec(lines[0] ?? '')?.[1]?.split(', ') ?? [],
+  ]),
+);
 
 function compileProgram(text: string, file: string, kernel: KernelName | undefined): Parsed<Program> {
   const { value, problems } = isRecording(text, file) ? compileRecording(text, file) : compileScenario(text, file);
