@@ -3,7 +3,7 @@ import { zap_page_range } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { isPtePresent, presentPtePfn } from '../word/pte.js';
-import { folio_content, folio_mapcount, pfn_folio, ZERO_FOLIO, type Folio } from './folio.js';
+import { folio_content, folio_mapcount, pfn_folio, ZERO_FOLIO, type Folio, PG, folio_test } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { handle_mm_fault, pteOf, type FaultResult } from './memory.js';
 import { forEachPte, PMD_SIZE } from './pgtable.js';
@@ -21,7 +21,13 @@ export function* madvise_pageout(k: Kernel, task: WordIndex, first: number, end:
     forEachPte(k, taskMm(k, task), start, blockEnd, (pte) => {
       if (!isPtePresent(k.mem.lo(pte), k.mem.hi(pte))) return;
       const folio = pfn_folio(presentPtePfn(k.mem.lo(pte), k.mem.hi(pte)));
-      if (folio !== ZERO_FOLIO && folio_mapcount(k, folio) === 1 && folio_isolate_lru(k, folio)) folios.push(folio);
+      if (
+        folio !== ZERO_FOLIO &&
+        !folio_test(k, folio, PG.mlocked) &&
+        folio_mapcount(k, folio) === 1 &&
+        folio_isolate_lru(k, folio)
+      )
+        folios.push(folio);
     });
     for (const folio of folios) nr_reclaimed += yield* call(k, 'shrink_folio_list(folio)', shrink_folio_list, folio);
     start = blockEnd;

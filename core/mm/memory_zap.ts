@@ -74,15 +74,21 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
       i++;
       continue;
     }
-    const entry = swapPteEntry(lo, hi);
-    const nr = swapRun(k, swapped, i);
-    yield step('clear nr PTEs with consecutive slots', { ptep: pte, entry, nr });
-    for (let j = 0; j < nr; j++) pte_clear(k, swapped[i + j] ?? NULL_INDEX);
-    k.add(wordIndex(mm + MM.swapents), -nr);
-    yield* call(k, 'swap_put_entries_direct(entry, nr)', swap_put_entries_direct, entry, nr);
-    i += nr;
+    i += yield* call(k, 'nr = zap_swap_run(pte)', zap_swap_run, task, swapped, i);
   }
   for (const folio of resident) yield* call(k, 'free a resident folio of the range', zap_present_folio, folio);
+}
+
+/** Clears a run of swap entries and puts their references; how many PTEs it was. `ptes` are non-empty ones in ascending order. */
+export function* zap_swap_run(k: Kernel, task: WordIndex, ptes: readonly WordIndex[], i: number): Model<number> {
+  const ptep = ptes[i] ?? NULL_INDEX;
+  const entry = swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep));
+  const nr = swapRun(k, ptes, i);
+  yield step('clear nr PTEs with consecutive slots', { ptep, entry, nr });
+  for (let j = 0; j < nr; j++) pte_clear(k, ptes[i + j] ?? NULL_INDEX);
+  k.add(wordIndex(taskMm(k, task) + MM.swapents), -nr);
+  yield* call(k, 'swap_put_entries_direct(entry, nr)', swap_put_entries_direct, entry, nr);
+  return nr;
 }
 
 function isCached(k: Kernel, entry: SwpEntry): boolean {

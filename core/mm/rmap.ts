@@ -43,6 +43,24 @@ export function maps(k: Kernel, ptep: WordIndex, folio: Folio): boolean {
   return isPtePresent(lo, hi) && presentPtePfn(lo, hi) === folio_pfn(folio);
 }
 
+/** Drops the mappings of a lazily freed folio; true, and nothing changed, when it was written since (oracle U5). */
+export function* unmap_lazyfree(k: Kernel, folio: Folio): Model<boolean> {
+  const address = folio_address(k, folio);
+  for (const task of liveTasks(k)) {
+    const mm = k.ptr(wordIndex(task + TASK.mm));
+    const ptep = pte_offset(k, mm, address);
+    if (ptep === undefined || !maps(k, ptep, folio)) continue;
+    yield step('if (the PTE or the folio is dirty)', { folio, mm, ptep });
+    if (hasPteFlag(k.mem.lo(ptep), PRESENT_DIRTY) || folio_test(k, folio, PG.dirty)) return true;
+    yield step('*ptep = 0; mapcount--; folio_put(folio) /* lazyfree */', { folio, ptep });
+    pte_clear(k, ptep);
+    k.add(wordIndex(mm + MM.anonpages), -1);
+    folio_add_map(k, folio, -1);
+    putAndMaybeFree(k, folio, 1);
+  }
+  return false;
+}
+
 /** One mapping: clear the PTE, count the slot up, write the swap PTE. An error restores the PTE. */
 export function* try_to_unmap_one(k: Kernel, folio: Folio, mm: WordIndex, ptep: WordIndex): Model<boolean> {
   yield step('old = *ptep; *ptep = 0', { folio, mm, ptep });

@@ -1,6 +1,7 @@
 // mm/swapfile.c, allocation: which device, which cluster, which slots (facts 2; oracle D, A and H rules).
+import { cluster_is_usable, alloc_swap_scan_cluster } from './swapfile_scan.js';
 import { swap_do_scheduled_discard } from './discard.js';
-import { alloc_swap_scan_cluster, cluster_alloc_swap_entry, cluster_is_usable } from './swapfile_cluster.js';
+import { cluster_alloc_swap_entry } from './swapfile_cluster.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpEntry } from '../word/swpEntry.js';

@@ -1,4 +1,5 @@
 // mm/swapfile.c, reclaim: slots that only the swap cache still holds are taken back where room is short (facts 2.10, 2.11; oracle A8, A9).
+import { relocate_cluster } from './swapfile_scan.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { swpOffset, swpType } from '../word/swpEntry.js';
@@ -28,7 +29,7 @@ import {
   type Cluster,
 } from './swap_cluster.js';
 import { swap_count } from './swap_count.js';
-import { isolate_lock_cluster, relocate_cluster } from './swapfile_cluster.js';
+import { isolate_lock_cluster } from './swapfile_cluster.js';
 import { SWAP_USAGE_OFFLIST_BIT, vm_swap_full } from './swapfile.js';
 import { folio_free_swap } from './swapfile_free.js';
 import {

@@ -21,7 +21,7 @@ import { MEMCG } from './layout.js';
 import { list_add, list_add_tail, list_del, list_linked, list_prev } from './list.js';
 import { folio_memcg, memcgId, memcgs } from './memcontrol.js';
 import { AOP_WRITEPAGE_ACTIVATE, swap_writeout } from './page_io.js';
-import { try_to_unmap } from './rmap.js';
+import { try_to_unmap, unmap_lazyfree } from './rmap.js';
 import { step, call, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock } from './swap_cluster.js';
 import { folio_alloc_swap } from './swapfile.js';
@@ -53,7 +53,7 @@ export function folio_isolate_lru(k: Kernel, folio: Folio): boolean {
 }
 
 export function folio_putback_lru(k: Kernel, folio: Folio): void {
-  if (folio_ref_count(k, folio) > 1) folio_add_lru(k, folio);
+  if (folio_ref_count(k, folio) > 1 && !folio_test(k, folio, PG.mlocked)) folio_add_lru(k, folio);
   putAndMaybeFree(k, folio, 1);
 }
 
@@ -89,6 +89,7 @@ export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
   yield step('if (!folio_trylock(folio))', { folio });
   if (folio_test(k, folio, PG.locked) || folio_test(k, folio, PG.writeback)) return yield* keep(k, folio);
   folio_set(k, folio, PG.locked);
+  if (!folio_test(k, folio, PG.swapbacked)) return yield* call(k, 'reclaim_lazyfree(folio)', reclaim_lazyfree, folio);
   if (!folio_test(k, folio, PG.swapcache)) {
     const ret = yield* call(k, 'if (folio_alloc_swap(folio))', folio_alloc_swap, folio);
     if (ret !== 0) return yield* activate(k, folio);
@@ -109,6 +110,22 @@ export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
   }
   const removed = yield* call(k, '__remove_mapping(folio)', __remove_mapping, folio);
   if (!removed) return yield* keep(k, folio);
+  return 1;
+}
+
+/** A folio of MADV_FREE: dropped without a trace if nobody wrote to it since, else an ordinary one again that stays for now (oracle U5). */
+export function* reclaim_lazyfree(k: Kernel, folio: Folio): Model<number> {
+  const written = yield* call(k, 'try_to_unmap(folio) /* lazyfree */', unmap_lazyfree, folio);
+  if (written) {
+    yield step('PG_swapbacked on; folio_putback_lru(folio)', { folio });
+    folio_set(k, folio, PG.swapbacked);
+    folio_clear(k, folio, PG.locked);
+    folio_putback_lru(k, folio);
+    return 0;
+  }
+  yield step('folio_unlock(folio); free it', { folio });
+  folio_clear(k, folio, PG.locked);
+  putAndMaybeFree(k, folio, 1);
   return 1;
 }
 

@@ -1,5 +1,6 @@
 // mm/vswap.h and what swapfile.c gains with it: the virtual device, its dynamic clusters, and the backing of virtual slots (facts 1.15, 2.5, 3.4, 3.5).
-import { cluster_alloc_swap_entry, cluster_is_usable, alloc_swap_scan_cluster } from './swapfile_cluster.js';
+import { cluster_is_usable, alloc_swap_scan_cluster } from './swapfile_scan.js';
+import { cluster_alloc_swap_entry } from './swapfile_cluster.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 

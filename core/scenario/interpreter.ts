@@ -1,4 +1,5 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
+import { munlock, mlock, madvise_willneed, madvise_free, isLockedRange } from '../mm/mlock.js';
 import {
   count,
   type RunContext,
@@ -80,11 +81,16 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
       return;
     case 'pageout': {
       const { task, first, end } = addresses(run, statement.pages, variables);
+      if (isLockedRange(k, task, first, end)) outcome.errno = EINVAL;
       yield* enter(k, madvise_pageout, task, first, end);
       return;
     }
     case 'free': {
       const { task, first, end } = addresses(run, statement.pages, variables);
+      if (isLockedRange(k, task, first, end)) {
+        outcome.errno = EINVAL;
+        return;
+      }
       yield* enter(k, madvise_dontneed, task, first, end);
       return;
     }
@@ -161,6 +167,8 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
     case 'observe':
       return;
     case 'madvise':
+      yield* advise(run, statement, variables, outcome);
+      return;
     case 'fail':
       throw new StatementError(
         'VS0190',
@@ -217,6 +225,38 @@ function contentIds(
   const folio = presentFolio(k, task, address);
   const at = folio === NULL_INDEX ? NULL_INDEX : folio_content(k, folio);
   return { lo: touchedLow(k.mem.lo(at)), hi: touchedHigh(k.mem.hi(at), page) };
+}
+
+function* advise(
+  run: RunContext,
+  statement: Extract<Statement, { kind: 'madvise' }>,
+  variables: Variables,
+  outcome: Outcome,
+): Model<void> {
+  const { k } = run;
+  const { task, first, end } = addresses(run, statement.pages, variables);
+  switch (statement.advice) {
+    case 'willneed':
+      yield* enter(k, madvise_willneed, task, first, end);
+      return;
+    case 'mlock':
+      if ((yield* enter(k, mlock, task, first, end)) !== 'done') outcome.errno = ENOMEM;
+      return;
+    case 'munlock':
+      yield* enter(k, munlock, task, first, end);
+      return;
+    case 'lazyfree':
+      if (isLockedRange(k, task, first, end)) outcome.errno = EINVAL;
+      else yield* enter(k, madvise_free, task, first, end);
+      return;
+    case 'hugepage':
+    case 'nohugepage':
+      throw new StatementError(
+        'VS0190',
+        `"${statement.text}" is not modelled yet: the statement changed nothing.`,
+        EINVAL,
+      );
+  }
 }
 
 function* unmap(run: RunContext, statement: Extract<Statement, { kind: 'unmap' }>, variables: Variables): Model<void> {

@@ -20,15 +20,9 @@ export type Feature =
 
 export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>([
   'fail',
-  'willneed',
-  'lazyfree',
-  'mlock',
-  'munlock',
   'huge',
   'mthp',
   'schedule',
-  'rotational',
-  'discard',
   'zstd',
   'lzo',
   'lzo-rle',
