@@ -198,7 +198,7 @@ function firstPage(view: ModelView): PanelPage | undefined {
 }
 
 /** Slots asked for their pages, which walks page tables. */
-const MOST_ASKED = 8;
+const MOST_ASKED = 3;
 
 /** Moves to where words changed since the last stop, unless what is selected changed too. Pages likewise. */
 export function follow(selection: Selection, view: ModelView, changes: Changes): Selection {
