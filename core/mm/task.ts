@@ -2,7 +2,7 @@
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { MAX_TASKS, type Kernel } from './kernel.js';
-import { MM, TASK, VMA } from './layout.js';
+import { MM, TASK, VM, VMA } from './layout.js';
 import { free_pgtables, PMD_SIZE } from './pgtable.js';
 
 /** Where the first area of a task is mapped; a multiple of 2 MiB (as in the recordings). */
@@ -114,7 +114,9 @@ export function vma_cut(k: Kernel, mm: WordIndex, vma: WordIndex, first: number,
 export function dup_vmas(k: Kernel, from: WordIndex, to: WordIndex): void {
   let link = wordIndex(to + MM.mmap);
   for (const vma of vmas(k, from)) {
-    const copy = newVma(k, kindOf(k, vma), vmaStart(k, vma), vmaEnd(k, vma));
+    // Locks are not inherited (fork(2)).
+    const kind = kindOf(k, vma);
+    const copy = newVma(k, { ...kind, flags: kind.flags & ~VM.LOCKED }, vmaStart(k, vma), vmaEnd(k, vma));
     k.setPtr(link, copy);
     link = wordIndex(copy + VMA.next);
   }
