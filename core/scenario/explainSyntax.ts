@@ -1,6 +1,6 @@
 // One syntax error in words: what stands there, what could stand there, and the form of the statement.
 
-import { isNewline, rangeOfToken, type Token } from './layout.js';
+import { is, isNewline, rangeOfToken, type Token } from './token.js';
 import { didYouMean, listed, nearest } from './nearest.js';
 import type { LanguageCode } from './problemList.js';
 import type { SourceRange } from './program.js';
@@ -69,7 +69,7 @@ export function explain(site: {
       fixes: nearest(word, ['cpu', 'schedule']),
     };
   }
-  if ((rule === 'Scenario' || rule === 'Block') && !ends) return textAfter(word, range, tokens, at, usage);
+  if ((rule === 'Scenario' || rule === 'Block') && expected !== '{' && !ends) return textAfter(word, range, tokens, at, usage);
 
   const noun =
     expected === undefined || expected === 'EOF'
@@ -204,12 +204,12 @@ function usageOf(tokens: readonly Token[], at: number, inMachine: boolean): stri
   return undefined;
 }
 
-/** The tokens of the statement up to the one at fault. */
-function lineOf(tokens: readonly Token[], at: number): readonly Token[] {
+/** The tokens of the statement up to the one at fault; a block begins and ends statements as a new line does. */
+export function lineOf(tokens: readonly Token[], at: number): readonly Token[] {
   let from = at;
   while (from > 0) {
     const before = tokens[from - 1];
-    if (before === undefined || isNewline(before)) break;
+    if (before === undefined || isNewline(before) || is(before, '{') || is(before, '}')) break;
     from--;
   }
   return tokens.slice(from, at);

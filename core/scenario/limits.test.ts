@@ -9,6 +9,8 @@ const REFUSED: readonly (readonly [what: string, text: string, code: string])[] 
   ['more statements than a run can hold', 'label "x"\n'.repeat(MAX_LINES + 1), 'VS0100'],
   ['statements parted by semicolons', 'label "x";'.repeat(MAX_LINES + 1), 'VS0100'],
   ['more code than the parser can hold', `label "${'x'.repeat(900)}"\n`.repeat(Math.ceil(MAX_CODE / 900)), 'VS0100'],
+  ['nothing but empty lines', '\n'.repeat(MAX_TEXT), 'VS0100'],
+  ['nothing but comments', '//\n/**/'.repeat(MAX_TEXT / 8), 'VS0100'],
   ['a binary file', '\u007fELF\u0002\u0001\u0001\u0000\u0000', 'VS0101'],
   ['bytes that are no UTF-8', 'task \ufffd\ufffd', 'VS0101'],
   ['an expression nested too deep', `expect ${'('.repeat(MAX_DEPTH + 1)}1${')'.repeat(MAX_DEPTH + 1)} == 1`, 'VS0102'],
@@ -37,6 +39,7 @@ describe('accepted at the limit', () => {
       `label "${'{'.repeat(200)}" // ${'('.repeat(2000)}\n/* ${'['.repeat(2000)} */`,
     ],
     ['a long comment', `/*${'*'.repeat(100_000)}\n${'x'.repeat(100_000)}*/ label "x"`],
+    ['many comments', '// one\n/* two */\n\n'.repeat(15_000)],
     ['nothing', ''],
     ['a byte order mark and Windows line ends', '\ufefftask app\r\n\r\napp: map heap 4 pages\r\n'],
   ];

@@ -35,7 +35,8 @@ export interface NameHints {
 
 export class Names {
   readonly declarations: Declaration[] = [];
-  private readonly alive = new Map<string, Declaration>();
+  /** By kind, areas also by task; then by name. */
+  private readonly alive = new Map<string, Map<string, Declaration>>();
   private readonly gone = new Map<string, { readonly line: number; readonly how: string }>();
   private readonly reported = new Set<string>();
   private readonly muted = new Set<string>();
@@ -48,7 +49,8 @@ export class Names {
   /** Makes the name known from here on; a name that is taken gets a problem, and the first declaration stays. */
   declare(declaration: Omit<Declaration, 'references'>): void {
     const key = keyOf(declaration.kind, declaration.name, declaration.owner);
-    const first = this.alive.get(key);
+    const scope = this.scope(declaration.kind, declaration.owner);
+    const first = scope.get(declaration.name);
     if (first !== undefined) {
       const what =
         declaration.kind === 'area' ? `${declaration.owner ?? ''} has an area` : `there is a ${declaration.kind}`;
@@ -69,7 +71,7 @@ export class Names {
     }
     const added: Declaration = { ...declaration, references: [] };
     this.declarations.push(added);
-    this.alive.set(key, added);
+    scope.set(declaration.name, added);
     this.gone.delete(key);
   }
 
@@ -85,31 +87,32 @@ export class Names {
   }
 
   find(kind: NameKind, name: string, owner?: string): Declaration | undefined {
-    return this.alive.get(keyOf(kind, name, owner));
+    return this.alive.get(scopeOf(kind, owner))?.get(name);
   }
 
   /** The names alive here. */
   known(kind: NameKind, owner?: string): readonly string[] {
-    return [...this.alive.values()]
-      .filter(
-        (each) => each.kind === kind && (kind !== 'area' || this.alive.get(keyOf('area', each.name, owner)) === each),
-      )
-      .map(({ name }) => name);
+    return [...(this.alive.get(scopeOf(kind, owner))?.keys() ?? [])];
   }
 
   /** `how` ends the sentence "NAME … on line N": "exited", "was unmapped". */
   end(kind: NameKind, name: string, owner: string | undefined, line: number, how: string): void {
-    this.alive.delete(keyOf(kind, name, owner));
+    this.alive.get(scopeOf(kind, owner))?.delete(name);
     this.gone.set(keyOf(kind, name, owner), { line, how });
-    if (kind !== 'task') return;
-    for (const key of [...this.alive.keys()]) if (key.startsWith(keyOf('area', '', name))) this.alive.delete(key);
+    if (kind === 'task') this.alive.delete(scopeOf('area', name));
   }
 
   /** A forked child has its parent's areas, under the same names. */
   inherit(parent: string, child: string): void {
-    const from = keyOf('area', '', parent);
-    for (const [key, area] of [...this.alive])
-      if (key.startsWith(from)) this.alive.set(keyOf('area', area.name, child), area);
+    const areas = this.alive.get(scopeOf('area', parent));
+    if (areas !== undefined) this.alive.set(scopeOf('area', child), new Map(areas));
+  }
+
+  private scope(kind: NameKind, owner: string | undefined): Map<string, Declaration> {
+    const key = scopeOf(kind, owner);
+    const known = this.alive.get(key) ?? new Map<string, Declaration>();
+    this.alive.set(key, known);
+    return known;
   }
 
   /** A mistake that has its message would make uses of this name look wrong too: say nothing about them. */
@@ -152,6 +155,10 @@ export class Names {
   }
 }
 
+function scopeOf(kind: NameKind, owner: string | undefined): string {
+  return kind === 'area' ? `area ${owner ?? ''}` : kind;
+}
+
 function keyOf(kind: NameKind, name: string, owner: string | undefined): string {
-  return kind === 'area' ? `area ${owner ?? ''} ${name}` : `${kind} ${name}`;
+  return `${scopeOf(kind, owner)} ${name}`;
 }

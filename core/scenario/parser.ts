@@ -22,14 +22,16 @@ import { refusal } from './limits.js';
 import type { Finding } from './problemList.js';
 import type { Scenario } from './generated/ast.js';
 import { VswapGeneratedModule, VswapGeneratedSharedModule } from './generated/module.js';
+import { CAUTION } from './recovery.js';
 import { layOut, layOutPartial, type LayoutReport } from './layout.js';
 
 class LayoutLexer extends DefaultLexer {
   override tokenize(text: string, options?: TokenizeOptions): LexerResult {
     const result = super.tokenize(text, options);
-    const close = this.definition['}'];
-    if (options?.mode === 'partial' || close === undefined) return { ...result, tokens: layOutPartial(result.tokens) };
-    const { tokens, braces } = layOut(result.tokens, close);
+    const { '{': open, '}': close } = this.definition;
+    if (options?.mode === 'partial' || open === undefined || close === undefined)
+      return { ...result, tokens: layOutPartial(result.tokens) };
+    const { tokens, braces } = layOut(result.tokens, { open, close });
     const openComment = result.hidden.find(
       (token) => token.image.startsWith('/*') && (token.image.length < 4 || !token.image.endsWith('*/')),
     );
@@ -47,12 +49,10 @@ class ExpectedTokenOnly extends LangiumParserErrorMessageProvider {
   }
 }
 
-/** Repairs a line by a token that is missing, but never opens a block: that would take the lines after it in. */
 class CautiousParser extends LangiumParser {
   constructor(services: LangiumCoreServices) {
     super(services);
-    const canTokenTypeBeInsertedInRecovery = ({ name }: { readonly name: string }): boolean => name !== '{';
-    Object.assign(this.wrapper, { canTokenTypeBeInsertedInRecovery });
+    Object.assign(this.wrapper, CAUTION);
   }
 
   /** A text that must not be parsed gives an empty scenario, and `refusalOf` says why. */

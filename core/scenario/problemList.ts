@@ -20,7 +20,7 @@ export interface CollectingProblemList extends ProblemList {
 }
 
 /** More problems than this say nothing new; the rest is dropped. */
-const MAX_PROBLEMS = 500;
+export const MAX_PROBLEMS = 500;
 
 /** `silent` lines (1-based) take no problems: they already have the one that explains them. */
 export function collectProblems(silent: ReadonlySet<number>): CollectingProblemList {

@@ -114,19 +114,18 @@ describe('whatever is done to a scenario', () => {
   });
 
   it('one character too many or too few gives at most two messages', () => {
-    const samples = Object.values(EXAMPLES).filter((each) => !each.includes('swapoff'));
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...samples),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.constantFrom('', 'x'),
-        (original, at, added) => {
-          const index = Math.floor(at * original.length);
-          const changed = original.slice(0, index) + added + original.slice(index + 1 - added.length);
-          expect(compileScenario(changed, 'slip.vswap').problems.length, changed).toBeLessThanOrEqual(2);
-        },
-      ),
-      { numRuns: 600 },
-    );
-  });
+    const offenders: string[] = [];
+    for (const original of Object.values(EXAMPLES).filter((each) => !each.includes('swapoff'))) {
+      for (let at = 0; at < original.length; at += 2) {
+        for (const added of ['', 'x', '"', '}']) {
+          const changed = original.slice(0, at) + added + original.slice(at + (added === '' ? 1 : 0));
+          // An area made too small is wrong at each place where it was large enough.
+          const problems = compileScenario(changed, 'slip.vswap').problems.filter(({ code }) => code !== 'VS0134');
+          if (problems.length > 2)
+            offenders.push(`${JSON.stringify(changed.slice(Math.max(at - 20, 0), at + 20))} ${problems.length}`);
+        }
+      }
+    }
+    expect(offenders).toEqual([]);
+  }, 60_000);
 });

@@ -1,10 +1,12 @@
 // Puts what the parser tripped over into words: one message for a line, at the word that is wrong, with what was expected there.
 
 import type { ParseResult } from 'langium';
-import { isLayoutReport, isNewline, rangeOfToken, type BraceProblem, type Token } from './layout.js';
-import { inSourceOrder, type Finding, type LanguageCode } from './problemList.js';
+import type { BraceProblem } from './braces.js';
+import { isLayoutReport } from './layout.js';
+import { isNewline, rangeOfToken, type Token } from './token.js';
+import { MAX_PROBLEMS, inSourceOrder, type Finding, type LanguageCode } from './problemList.js';
 import type { SourceRange } from './program.js';
-import { explain } from './explainSyntax.js';
+import { explain, lineOf } from './explainSyntax.js';
 
 export interface SyntaxProblems {
   readonly findings: readonly Finding[];
@@ -18,11 +20,14 @@ export function syntaxProblems(parsed: ParseResult): SyntaxProblems {
   const report = isLayoutReport(parsed.lexerReport) ? parsed.lexerReport : undefined;
   const tokens = report?.tokens ?? [];
   const findings: Finding[] = [];
+  const found = (finding: Finding): void => {
+    if (findings.length < MAX_PROBLEMS) findings.push(finding);
+  };
   const broken = new Set<number>();
   const add = (code: LanguageCode, range: SourceRange, message: string, fixes: readonly string[] = []): void => {
     if (broken.has(range.line)) return;
     broken.add(range.line);
-    findings.push({ code, severity: 'error', message, range, fixes });
+    found({ code, severity: 'error', message, range, fixes });
   };
 
   for (const token of tokens) {
@@ -49,54 +54,85 @@ export function syntaxProblems(parsed: ParseResult): SyntaxProblems {
       `This character has no meaning in a scenario. Take it away, or put it into a "text" or a // comment.`,
     );
   }
-  const zones: { readonly from: number; readonly to: number }[] = [];
-  const closers = matchBraces(tokens);
+  const zones = new Map<number, number>();
+  const { closers, openers } = matchBraces(tokens);
+  const places = new Map(tokens.map((token, index) => [token, index]));
+  const starts = new Set<number>();
+  let quietUntil = 0;
   for (const error of parsed.parserErrors) {
-    const index = tokens.indexOf(error.token);
-    const at = index < 0 ? tokens.length : index;
-    const site = explain({
-      error: {
-        name: error.name,
-        expected: error.message,
-        rules: error.context.ruleStack.map((name) => name.replace('\u200b', '')),
-      },
-      tokens,
-      at,
-    });
+    const rules = error.context.ruleStack.map((name) => name.replace('\u200b', ''));
+    const at = places.get(error.token) ?? tokens.length;
+    const site = explain({ error: { name: error.name, expected: error.message, rules }, tokens, at });
     const { line } = site.range;
-    if (broken.has(line) || zones.some(({ from, to }) => line > from && line <= to)) continue;
-    // The statement's first token begins its line; a block that it opens is not understood either.
-    const opener = tokens.find(
-      (token) => token.startLine === line && token.image === '{' && (closers.get(token) ?? line) > line,
-    );
-    if (opener !== undefined) zones.push({ from: line, to: closers.get(opener) ?? line });
+    const known = broken.has(line) || line <= quietUntil;
+    // A comment may hold new lines, and then the statement began on another one.
+    starts.add(lineOf(tokens, at)[0]?.startLine ?? line);
+    if (known) continue;
+    // A block that a broken line opens is not understood either: what is wrong in it may follow from that line.
+    const opener = openers.get(line);
+    if (opener !== undefined) {
+      quietUntil = closers.get(opener) ?? line;
+      zones.set(line, quietUntil);
+    }
     add(site.code, site.range, site.message, site.fixes);
   }
-  for (const brace of report?.braces ?? []) findings.push(braceFinding(brace));
-  for (const { from, to } of zones) for (let line = from; line <= to; line++) broken.add(line);
+  const braces = report?.braces ?? [];
+  const braced = new Set<number>();
+  for (const brace of braces) {
+    const finding = braceFinding(brace);
+    const { line } = finding.range;
+    // A line with its message needs no second one; else the line itself was read well, thanks to the stand-in.
+    if (!broken.has(line) && !braced.has(line)) found({ severity: 'error', ...finding });
+    braced.add(line);
+  }
+  const dropped = braces.flatMap((brace) => brace.dropped);
+  for (const { startLine } of dropped) if (startLine !== undefined) broken.add(startLine);
+  for (const line of starts) broken.add(line);
+  for (const [from, to] of zones) for (let line = from; line <= to; line++) broken.add(line);
   const brokenWords = new Set(
-    tokens.filter(({ startLine }) => startLine !== undefined && broken.has(startLine)).map(({ image }) => image),
+    [...tokens, ...dropped]
+      .filter(({ startLine }) => startLine !== undefined && broken.has(startLine))
+      .map(({ image }) => image),
   );
   return { findings: inSourceOrder(findings), brokenLines: broken, brokenWords };
 }
 
-function braceFinding({ kind, at, before }: BraceProblem): Finding {
-  const message =
-    kind === 'stray'
-      ? 'There is no { that this } could close. Take it away, or open a block before it.'
-      : `This { is never closed. Put a } where its block ends${before?.startLine === undefined ? '' : `, before line ${before.startLine}`}.`;
-  return {
-    code: kind === 'stray' ? 'VS0113' : 'VS0112',
-    severity: 'error',
-    range: rangeOfToken(at),
-    message,
-    fixes: kind === 'stray' ? [''] : [],
-  };
+interface BraceFinding {
+  readonly code: LanguageCode;
+  readonly range: SourceRange;
+  readonly message: string;
+  readonly fixes: readonly string[];
 }
 
-/** For each opening brace the line of its partner. */
-function matchBraces(tokens: readonly Token[]): ReadonlyMap<Token, number> {
-  const partners = new Map<Token, number>();
+function braceFinding({ kind, at, before }: BraceProblem): BraceFinding {
+  const range = rangeOfToken(at);
+  const line = before?.startLine;
+  switch (kind) {
+    case 'stray': {
+      const message =
+        at.image === '{'
+          ? 'Nothing before this { takes a block. Take it away.'
+          : 'There is no { that this } could close. Take it away, or open a block before it.';
+      return { code: 'VS0113', range, message, fixes: [''] };
+    }
+    case 'unopened': {
+      const message = `A { is missing after "${at.image}": the } on line ${line ?? '?'} has nothing to close.`;
+      return { code: 'VS0113', range, message, fixes: [`${at.image} {`] };
+    }
+    case 'unclosed': {
+      const message = `This { is never closed. Put a } where its block ends${line === undefined ? '' : `, before line ${line}`}.`;
+      return { code: 'VS0112', range, message, fixes: [] };
+    }
+  }
+}
+
+/** For each opening brace the line of its partner, and for each line the first brace on it that is closed on a later one. */
+function matchBraces(tokens: readonly Token[]): {
+  readonly closers: ReadonlyMap<Token, number>;
+  readonly openers: ReadonlyMap<number, Token>;
+} {
+  const closers = new Map<Token, number>();
+  const openers = new Map<number, Token>();
   const open: Token[] = [];
   let line = 1;
   for (const token of tokens) {
@@ -104,8 +140,12 @@ function matchBraces(tokens: readonly Token[]): ReadonlyMap<Token, number> {
     if (token.tokenType.name === '{') open.push(token);
     else if (token.tokenType.name === '}') {
       const opener = open.pop();
-      if (opener !== undefined) partners.set(opener, line);
+      if (opener === undefined) continue;
+      closers.set(opener, line);
+      const start = opener.startLine ?? line;
+      // Blocks end from the inside out, so the outermost of a line comes last.
+      if (start < line) openers.set(start, opener);
     }
   }
-  return partners;
+  return { closers, openers };
 }

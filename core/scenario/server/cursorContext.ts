@@ -1,6 +1,6 @@
 // Where the cursor stands: the block around it and the words before it in its statement.
 
-import { is, isNewline, type Token } from '../layout.js';
+import { is, isNewline, type Token } from '../token.js';
 
 export interface CursorContext {
   /** `statements`: the file, a loop, a cpu block. */

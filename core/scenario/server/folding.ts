@@ -3,7 +3,7 @@
 import type { LangiumDocument } from 'langium';
 import type { FoldingRangeProvider, LangiumServices } from 'langium/lsp';
 import { FoldingRangeKind, type FoldingRange } from 'vscode-languageserver-protocol';
-import { is, type Token } from '../layout.js';
+import { is, type Token } from '../token.js';
 
 export class ScenarioFoldingProvider implements FoldingRangeProvider {
   constructor(private readonly services: LangiumServices) {}
