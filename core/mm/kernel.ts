@@ -10,7 +10,7 @@ import { virtualTableEncoding, type VirtualTableEncoding } from '../word/virtual
 import { MAX_SWAPFILES, MEMCG, MM, SI, SWAP_NR_ORDERS, TASK, VMA } from './layout.js';
 import type { ModelFrame } from './step.js';
 import type { Variant } from './variant.js';
-import { VM_EVENTS } from './vmEvents.js';
+import { VM_EVENTS, MTHP_WORDS } from './vmEvents.js';
 
 /** Thrown by the model where the kernel would WARN or BUG: `assertion` is the condition's name (facts 4.3). */
 export class KernelAssertionError extends Error {
@@ -136,6 +136,7 @@ export interface Globals {
   readonly swap_info: WordIndex;
   readonly vswap_si: WordIndex;
   readonly vm_events: WordIndex;
+  readonly mthp_stats: WordIndex;
   readonly zswap: WordIndex;
   readonly zswap_class_objects: WordIndex;
   /** swp_type -> xarray of zswap entries (kernels without vswap). */
@@ -165,6 +166,7 @@ const SIZES = {
   swap_info: MAX_SWAPFILES,
   vswap_si: 1,
   vm_events: VM_EVENTS.length,
+  mthp_stats: MTHP_WORDS,
   zswap: 16,
   zswap_class_objects: ZS_CLASSES,
   zswap_trees: MAX_SWAPFILES,
@@ -194,6 +196,7 @@ function globals(first: WordIndex, cpus: number): Globals {
     swap_info: take(SIZES.swap_info),
     vswap_si: take(SIZES.vswap_si),
     vm_events: take(SIZES.vm_events),
+    mthp_stats: take(SIZES.mthp_stats),
     zswap: take(SIZES.zswap),
     zswap_class_objects: take(SIZES.zswap_class_objects),
     zswap_trees: take(SIZES.zswap_trees),
@@ -209,7 +212,7 @@ function globals(first: WordIndex, cpus: number): Globals {
     percpu_swap_cluster: (cpu) => wordIndex(percpu + cpu * PERCPU_SWAP_WORDS),
     percpu_vswap_cluster: (cpu) => wordIndex(percpu + (cpus + cpu) * PERCPU_SWAP_WORDS),
     frames,
-    content: wordIndex(frames + 8),
+    content: wordIndex(frames + 16),
     deviceContent: wordIndex(SIMULATOR_FIRST + SIMULATOR_WORDS / 2),
     deferred: wordIndex(SIMULATOR_FIRST + SIMULATOR_WORDS / 4),
   };

@@ -1,12 +1,28 @@
 // mm/madvise.c: MADV_PAGEOUT and MADV_DONTNEED, and the stores and loads of a scenario's tasks.
+import { split_folio_to_list } from './huge_memory.js';
+import { folio_mapped_shared } from './rmap.js';
 import { zap_page_range } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { isPtePresent, presentPtePfn } from '../word/pte.js';
-import { folio_content, folio_mapcount, pfn_folio, ZERO_FOLIO, type Folio, PG, folio_test } from './folio.js';
+import {
+  folio_content,
+  pfn_folio,
+  ZERO_FOLIO,
+  type Folio,
+  PG,
+  folio_test,
+  page_folio,
+  folio_clear,
+  HUGE_ZERO_FOLIO,
+  folio_nr_pages,
+  folio_page_idx,
+  folio_page,
+  folio_set,
+} from './folio.js';
 import type { Kernel } from './kernel.js';
 import { handle_mm_fault, pteOf, type FaultResult } from './memory.js';
-import { forEachPte, PMD_SIZE } from './pgtable.js';
+import { PMD_SIZE, huge_pmd, pte_offset } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { taskMm } from './task.js';
 import { folio_isolate_lru, shrink_folio_list } from './vmscan.js';
@@ -17,22 +33,71 @@ export function* madvise_pageout(k: Kernel, task: WordIndex, first: number, end:
   for (let start = first; start < end;) {
     const blockEnd = Math.min(end, (Math.floor(start / PMD_SIZE) + 1) * PMD_SIZE);
     yield step('collect the mapped pages of this page table', { start, end: blockEnd });
-    const folios: Folio[] = [];
-    forEachPte(k, taskMm(k, task), start, blockEnd, (pte) => {
-      if (!isPtePresent(k.mem.lo(pte), k.mem.hi(pte))) return;
-      const folio = pfn_folio(presentPtePfn(k.mem.lo(pte), k.mem.hi(pte)));
-      if (
-        folio !== ZERO_FOLIO &&
-        !folio_test(k, folio, PG.mlocked) &&
-        folio_mapcount(k, folio) === 1 &&
-        folio_isolate_lru(k, folio)
-      )
-        folios.push(folio);
-    });
+    const folios = yield* call(k, 'collect_folios(start, end)', collect_folios, task, start, blockEnd);
     for (const folio of folios) nr_reclaimed += yield* call(k, 'shrink_folio_list(folio)', shrink_folio_list, folio);
     start = blockEnd;
   }
   return nr_reclaimed;
+}
+
+/** Folios of one page table's range, isolated, in ascending order; shared ones are left alone, large ones that the range covers in part are split first (oracle M1, M3). */
+export function* collect_folios(k: Kernel, task: WordIndex, start: number, end: number): Model<readonly Folio[]> {
+  const mm = taskMm(k, task);
+  const pmd = huge_pmd(k, mm, start);
+  if (pmd !== undefined) {
+    const folio = pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
+    yield step('if (the huge page is shared, or the range is a part of it)', { pmd, folio });
+    if (folio === HUGE_ZERO_FOLIO || folio_mapped_shared(k, folio)) return [];
+    if (end - start === PMD_SIZE)
+      return folio_test(k, folio, PG.mlocked) || !folio_isolate_lru(k, folio) ? [] : [folio];
+    yield* call(k, 'split_folio(folio) /* huge */', split_folio, folio);
+  }
+  const folios: Folio[] = [];
+  const first = pte_offset(k, mm, start);
+  const count = (end - start) / 4096;
+  for (let i = 0; i < count && first !== undefined;) {
+    const ptep = wordIndex(first + i);
+    const page = presentPage(k, ptep);
+    if (page === undefined || page === ZERO_FOLIO) {
+      i++;
+      continue;
+    }
+    const folio = page_folio(k, page);
+    const nr = batch(k, ptep, page, count - i);
+    if (nr < folio_nr_pages(k, folio)) {
+      if (folio_mapped_shared(k, folio) || folio_test(k, folio, PG.locked)) {
+        i += nr;
+        continue;
+      }
+      yield* call(k, 'split_folio(folio)', split_folio, folio);
+      continue;
+    }
+    i += nr;
+    const isOurs = !folio_mapped_shared(k, folio) && !folio_test(k, folio, PG.mlocked);
+    if (isOurs && folio_isolate_lru(k, folio)) folios.push(folio);
+  }
+  return folios;
+}
+
+/** Splits an unlocked folio where it stands. */
+export function* split_folio(k: Kernel, folio: Folio): Model<void> {
+  folio_set(k, folio, PG.locked);
+  yield* call(k, 'split_folio_to_list(folio, NULL)', split_folio_to_list, folio, false);
+  folio_clear(k, folio, PG.locked);
+}
+
+function presentPage(k: Kernel, ptep: WordIndex): WordIndex | undefined {
+  const lo = k.mem.lo(ptep);
+  const hi = k.mem.hi(ptep);
+  return isPtePresent(lo, hi) ? pfn_folio(presentPtePfn(lo, hi)) : undefined;
+}
+
+/** How many PTEs from here on map consecutive pages of one folio, at most `most`. */
+function batch(k: Kernel, ptep: WordIndex, page: WordIndex, most: number): number {
+  const left = folio_nr_pages(k, page_folio(k, page)) - folio_page_idx(k, page);
+  let nr = 1;
+  while (nr < Math.min(left, most) && presentPage(k, wordIndex(ptep + nr)) === folio_page(page, nr)) nr++;
+  return nr;
 }
 
 /** MADV_DONTNEED. */
@@ -52,15 +117,17 @@ export function* access_page(
   const result = yield* call(k, 'handle_mm_fault(address)', handle_mm_fault, task, address, write);
   if (result !== 'done' || !write) return result;
   yield step('/* user space stores */', { address });
-  const pte = pteOf(k, task, address) ?? NULL_INDEX;
-  const folio = pfn_folio(presentPtePfn(k.mem.lo(pte), k.mem.hi(pte)));
-  k.mem.write(folio_content(k, folio), contentLo, contentHi);
+  k.mem.write(folio_content(k, presentFolio(k, task, address)), contentLo, contentHi);
   return 'done';
 }
 
-/** The frame that a page is mapped to, NULL_INDEX when it is not present. */
-export function presentFolio(k: Kernel, task: WordIndex, address: number): Folio {
+/** The page that an address is mapped to, NULL_INDEX when it is not present. */
+export function presentFolio(k: Kernel, task: WordIndex, address: number): WordIndex {
+  const pmd = huge_pmd(k, taskMm(k, task), address);
+  if (pmd !== undefined) {
+    const folio = pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
+    return folio_page(folio, (address % PMD_SIZE) / 4096);
+  }
   const pte = pteOf(k, task, address);
-  if (pte === undefined || !isPtePresent(k.mem.lo(pte), k.mem.hi(pte))) return wordIndex(0);
-  return pfn_folio(presentPtePfn(k.mem.lo(pte), k.mem.hi(pte)));
+  return (pte === undefined ? undefined : presentPage(k, pte)) ?? NULL_INDEX;
 }

@@ -1,4 +1,7 @@
 // mm/memory.c: faults of anonymous pages, copy on write, fork and zap (facts 3.6, 3.11, 3.12; oracle F and U rules).
+import { pmd_fault_allowed, anon_fault_order } from './huge_policy.js';
+import { do_huge_pmd_wp_page, do_huge_pmd_anonymous_page, init_anon_folio } from './huge_memory.js';
+import { folio_mapped_shared } from './rmap.js';
 import { swpOffset } from '../word/swpEntry.js';
 import { swap_offset_to_cluster } from './swap_cluster.js';
 import { swap_count } from './swap_count.js';
@@ -34,20 +37,27 @@ import {
   PG,
   type Folio,
   ZERO_FOLIO,
+  alloc_folio,
+  page_folio,
+  folio_get,
+  folio_nr_pages,
+  folio_page,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MEMCG, MM, SI, TASK, VM, VMA } from './layout.js';
+import { MEMCG, MM, SI, VM } from './layout.js';
 import { folio_memcg } from './memcontrol.js';
 
-import { pte_alloc, pte_offset, set_pte } from './pgtable.js';
+import { pte_alloc, pte_offset, set_pte, huge_pmd, PMD_SIZE } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { entry_is_vswap, SWP, vm_swap_full } from './swapfile.js';
 import { folio_free_swap, folio_put_swap } from './swapfile_free.js';
 import { putAndMaybeFree, swap_cache_get_folio } from './swap_state.js';
 import { swp_swap_info, cluster_offset } from './swap_table.js';
-import { taskMm, vmaFlags, find_vma } from './task.js';
-import { folio_add_lru } from './vmscan.js';
-import { count_vm_event } from './vmEvents.js';
+import { taskMm, vmaFlags, find_vma, vmaEnd, vmaStart } from './task.js';
+
+import { count_vm_event, count_mthp_stat } from './vmEvents.js';
+
+const PAGE_SIZE = 4096;
 
 export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
 
@@ -55,6 +65,26 @@ export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
 export function* handle_mm_fault(k: Kernel, task: WordIndex, address: number, write: boolean): Model<FaultResult> {
   const mm = taskMm(k, task);
   yield step('ptep = PTE of address', { mm, address, write: write ? 1 : 0 });
+  const vma = find_vma(k, mm, address) ?? NULL_INDEX;
+  if (pmd_fault_allowed(k, mm, vma, address)) {
+    const done = yield* call(
+      k,
+      'do_huge_pmd_anonymous_page(address, write)',
+      do_huge_pmd_anonymous_page,
+      task,
+      address,
+      write,
+    );
+    if (done) return 'done';
+  }
+  for (let pmd = huge_pmd(k, mm, address); pmd !== undefined; pmd = huge_pmd(k, mm, address)) {
+    const lo = k.mem.lo(pmd);
+    if (!write || hasPteFlag(lo, PRESENT_WRITE)) {
+      if (write && !hasPteFlag(lo, PRESENT_DIRTY)) k.mem.write(pmd, lo | PRESENT_DIRTY, k.mem.hi(pmd));
+      return 'done';
+    }
+    yield* call(k, 'do_huge_pmd_wp_page(pmd, address)', do_huge_pmd_wp_page, task, pmd, address);
+  }
   const ptep = pte_alloc(k, mm, address);
   for (;;) {
     const lo = k.mem.lo(ptep);
@@ -88,35 +118,42 @@ export function* do_anonymous_page(
     set_pte(k, ptep, folio_pfn(ZERO_FOLIO), 0);
     return 'done';
   }
-  yield step('folio = alloc_anon_folio(vmf)', { ptep, address });
-  const folio = alloc_frame(k);
+  const mm = taskMm(k, task);
+  const vma = find_vma(k, mm, address) ?? NULL_INDEX;
+  let order = anon_fault_order(k, mm, vma, address);
+  yield step('folio = alloc_anon_folio(vmf)', { ptep, address, order });
+  let folio = alloc_folio(k, order);
+  if (folio === NULL_INDEX && order > 0) folio = alloc_folio(k, (order = 0));
   if (folio === NULL_INDEX) return 'OOM';
   count_vm_event(k, 'pgfault');
-  vma_prepare_anon(k, taskMm(k, task), address);
-  folio_set(k, folio, PG.uptodate | PG.swapbacked);
-  k.setPtr(wordIndex(folio + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
+  count_mthp_stat(k, order, 'anon_fault_alloc');
   yield step('map folio as exclusive; add it to the LRU', { folio });
-  mapPage(k, taskMm(k, task), folio, address, true);
-  folio_add_lru(k, folio);
+  const size = PAGE_SIZE << order;
+  const start = address - (address % size);
+  init_anon_folio(k, task, folio, start);
   yield step('*ptep = present(folio), writable', { ptep, folio });
-  set_pte(k, ptep, folio_pfn(folio), PRESENT_WRITE);
+  const first = ptep - (address - start) / PAGE_SIZE;
+  for (let i = 0; i < folio_nr_pages(k, folio); i++) {
+    set_pte(k, wordIndex(first + i), folio_pfn(folio_page(folio, i)), PRESENT_WRITE);
+  }
   return 'done';
 }
 
-/** The area gets its anon_vma with its first anonymous page; fork copies only areas that have one (oracle U4). */
-function vma_prepare_anon(k: Kernel, mm: WordIndex, address: number): void {
-  const vma = find_vma(k, mm, address);
-  if (vma !== undefined && (vmaFlags(k, vma) & VM.ANON) === 0)
-    k.setNum(wordIndex(vma + VMA.flags), vmaFlags(k, vma) | VM.ANON);
-}
-
-/** rmap, counters and the exclusive mark of one more mapping; the frame's reference is the caller's or was taken. */
-function mapPage(k: Kernel, mm: WordIndex, folio: Folio, address: number, exclusive: boolean): void {
-  k.setNum(wordIndex(folio + PAGE.index), address / 4096);
+/** rmap, counters and the exclusive marks of more mappings: pages i..i + nr - 1. The references are the caller's or were taken. */
+function mapPages(
+  k: Kernel,
+  mm: WordIndex,
+  folio: Folio,
+  i: number,
+  nr: number,
+  address: number,
+  exclusive: boolean,
+): void {
+  k.setNum(wordIndex(folio + PAGE.index), address / PAGE_SIZE - i);
   k.setPtr(wordIndex(folio + PAGE.mapping), mm);
-  folio_add_map(k, folio, 1);
-  if (exclusive) folio_set(k, folio, PG.anonExclusive);
-  k.add(wordIndex(mm + MM.anonpages), 1);
+  folio_add_map(k, folio, nr);
+  if (exclusive) for (let j = i; j < i + nr; j++) folio_set(k, folio_page(folio, j), PG.anonExclusive);
+  k.add(wordIndex(mm + MM.anonpages), nr);
 }
 
 /** A fault on a swapped-out page: find or read the folio, map it, drop the reference, free the slot where that is right (facts 3.6). */
@@ -153,49 +190,100 @@ export function* do_swap_page(
   while (folio_test(k, folio, PG.locked)) yield step('folio_wait_bit(folio, PG_locked)', { folio });
   folio_set(k, folio, PG.locked);
   yield step('if (!folio_matches_swap_entry(folio, entry))', { folio, entry });
-  if (!folio_test(k, folio, PG.swapcache) || folio_swap(k, folio) !== entry) return yield* release(k, folio, 'done');
+  if (!holds_entry(k, folio, entry)) return yield* release(k, folio, 'done');
   yield step('if (*ptep != entry we came for)', { ptep });
   if (k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi) return yield* release(k, folio, 'done');
   if (!folio_test(k, folio, PG.uptodate)) return yield* release(k, folio, 'SIGBUS');
-  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
-  yield step('if (should_try_to_free_swap(folio))', { folio });
+  const run = mappable(k, mm, vma, folio, entry, ptep, address);
+  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio, run.i, run.nr);
+  yield step('if (should_try_to_free_swap(folio))', { folio, nr: run.nr });
   const isLocked = (vmaFlags(k, vma) & VM.LOCKED) !== 0;
   if (around || isLocked || should_try_to_free_swap(k, folio, entry, write)) {
     yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
     // Read around the cache in the kernel: what the cache remembers of a page it never held is that it is clean.
     if (around) folio_clear(k, folio, PG.dirty);
   }
-  yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, ptep, folio, address, write);
+  yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, run, folio, write);
   if (isLocked) folio_set(k, folio, PG.mlocked);
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
   return 'done';
 }
 
-/** Puts a page in place of its swap entry; pages that are exclusive, or that nobody else holds, become writable at once (oracle F4). */
+/** Whether a cached folio still stands for an entry. */
+function holds_entry(k: Kernel, folio: Folio, entry: SwpEntry): boolean {
+  if (!folio_test(k, folio, PG.swapcache)) return false;
+  const first = folio_swap(k, folio);
+  return entry >= first && entry < first + folio_nr_pages(k, folio);
+}
+
+/** PTEs that a fault maps at once: the folio's pages i..i + nr - 1, the first of them at `ptep`, `address`. */
+interface MappedRun {
+  readonly i: number;
+  readonly nr: number;
+  readonly ptep: WordIndex;
+  readonly address: number;
+  /** Which PTE of the run the access was to. */
+  readonly fault: number;
+}
+
+/** The whole of a large folio if all its entries are still there in order, in one area and page table, alike in exclusiveness; else the one page (oracle F6). */
+function mappable(
+  k: Kernel,
+  mm: WordIndex,
+  vma: WordIndex,
+  folio: Folio,
+  entry: SwpEntry,
+  ptep: WordIndex,
+  address: number,
+): MappedRun {
+  const nr = folio_nr_pages(k, folio);
+  const i = entry - folio_swap(k, folio);
+  const one = { i, nr: 1, ptep, address, fault: 0 };
+  if (nr === 1) return one;
+  const start = address - i * PAGE_SIZE;
+  const inArea = start >= vmaStart(k, vma) && start + nr * PAGE_SIZE <= vmaEnd(k, vma);
+  if (!inArea || start % PMD_SIZE > PMD_SIZE - nr * PAGE_SIZE || pte_offset(k, mm, start) === undefined) return one;
+  const first = wordIndex(ptep - i);
+  const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE);
+  for (let j = 0; j < nr; j++) {
+    const lo = k.mem.lo(wordIndex(first + j));
+    const hi = k.mem.hi(wordIndex(first + j));
+    if ((lo | hi) === 0 || !isPteSwap(lo, hi) || swapPteEntry(lo, hi) !== folio_swap(k, folio) + j) return one;
+    if (hasPteFlag(lo, SWAP_EXCLUSIVE) !== exclusive) return one;
+  }
+  return { i: 0, nr, ptep: first, address: start, fault: i };
+}
+
+/** Puts pages in place of their swap entries; pages that are exclusive, or that nobody else holds, become writable at once (oracle F4). */
 export function* map_swapped_page(
   k: Kernel,
   task: WordIndex,
-  ptep: WordIndex,
+  run: MappedRun,
   folio: Folio,
-  address: number,
   write: boolean,
 ): Model<void> {
+  const { i, nr, ptep } = run;
   const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE) || folio_ref_count(k, folio) === 1;
   const mm = taskMm(k, task);
-  yield step('mm: one page more, one swap entry less', { mm, exclusive: exclusive ? 1 : 0 });
-  k.add(wordIndex(mm + MM.swapents), -1);
-  mapPage(k, mm, folio, address, exclusive);
-  yield step('*ptep = present(folio)', { ptep, folio });
-  set_pte(k, ptep, folio_pfn(folio), (exclusive ? PRESENT_WRITE : 0) | (exclusive && write ? PRESENT_DIRTY : 0));
+  yield step('mm: pages more, swap entries less', { mm, nr, exclusive: exclusive ? 1 : 0 });
+  k.add(wordIndex(mm + MM.swapents), -nr);
+  // The fault's own reference serves one mapping.
+  if (nr > 1) folio_get(k, folio, nr - 1);
+  mapPages(k, mm, folio, i, nr, run.address, exclusive);
+  yield step('*ptep = present(folio)', { ptep, folio, nr });
+  for (let j = 0; j < nr; j++) {
+    const dirty = exclusive && write && j === run.fault ? PRESENT_DIRTY : 0;
+    set_pte(k, wordIndex(ptep + j), folio_pfn(folio_page(folio, i + j)), (exclusive ? PRESENT_WRITE : 0) | dirty);
+  }
 }
 
 /** As swapoff maps a page: read-only, exclusive where the entry was. */
-export function unuse_map(k: Kernel, mm: WordIndex, ptep: WordIndex, folio: Folio, address: number): void {
+export function unuse_map(k: Kernel, mm: WordIndex, ptep: WordIndex, folio: Folio, i: number, address: number): void {
   const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE);
   k.add(wordIndex(mm + MM.swapents), -1);
-  mapPage(k, mm, folio, address, exclusive);
-  set_pte(k, ptep, folio_pfn(folio), 0);
+  mapPages(k, mm, folio, i, 1, address, exclusive);
+  set_pte(k, ptep, folio_pfn(folio_page(folio, i)), 0);
 }
 
 function* release(k: Kernel, folio: Folio, result: FaultResult): Model<FaultResult> {
@@ -211,7 +299,7 @@ function should_try_to_free_swap(k: Kernel, folio: Folio, entry: SwpEntry, write
   if (!k.variant.readsAroundCache && backendHasFlag(k, entry, SWP.SYNCHRONOUS_IO)) return true;
   if (entry_is_vswap(k, entry) && vtable_kind(k, vtable_word(k, entry)) !== VirtualTableKind.Swapfile) return true;
   if (vm_swap_full(k) || memcgSwapFull(k, folio) || folio_test(k, folio, PG.mlocked)) return true;
-  return write && folio_ref_count(k, folio) === 2;
+  return write && folio_ref_count(k, folio) === 1 + folio_nr_pages(k, folio);
 }
 
 /** swap_entry_backend_has_flag: the flag of the device that really holds the data; false for zswap, zero and none. */
@@ -235,42 +323,50 @@ function memcgSwapFull(k: Kernel, folio: Folio): boolean {
   return k.num(wordIndex(memcg + MEMCG.swap)) * 2 >= k.num(wordIndex(memcg + MEMCG.swap_max));
 }
 
+/** Slots may go before a reuse: a small folio of one mapping; a large one only this process maps, more than one page of it (oracle F5). */
+function may_drop_slots(k: Kernel, folio: Folio): boolean {
+  if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback)) return false;
+  if (folio_nr_pages(k, folio) === 1) return folio_mapcount(k, folio) === 1;
+  return folio_mapcount(k, folio) > 1 && is_one_process(k, folio);
+}
+
+function is_one_process(k: Kernel, folio: Folio): boolean {
+  return folio === ZERO_FOLIO || !folio_mapped_shared(k, folio);
+}
+
 /** A write to a page that is mapped read-only: reuse it when nobody else has it, else copy (oracle F5). */
 export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address: number): Model<FaultResult> {
-  const old = pfn_folio(presentPtePfn(k.mem.lo(ptep), k.mem.hi(ptep)));
+  const page = pfn_folio(presentPtePfn(k.mem.lo(ptep), k.mem.hi(ptep)));
+  const old = page_folio(k, page);
   yield step('if (nobody else has the folio)', { folio: old, ptep });
-  if (folio_mapcount(k, old) === 1 && folio_test(k, old, PG.swapcache) && !folio_test(k, old, PG.writeback)) {
+  if (old !== ZERO_FOLIO && !folio_test(k, page, PG.anonExclusive) && may_drop_slots(k, old)) {
     folio_set(k, old, PG.locked);
     yield* call(k, 'folio_free_swap(folio)', folio_free_swap, old);
     folio_clear(k, old, PG.locked);
   }
-  if (
-    old !== ZERO_FOLIO &&
-    (folio_test(k, old, PG.anonExclusive) || (folio_mapcount(k, old) === 1 && !folio_test(k, old, PG.swapcache)))
-  ) {
+  const isAlone =
+    folio_ref_count(k, old) === folio_mapcount(k, old) && !folio_test(k, old, PG.swapcache) && is_one_process(k, old);
+  if (old !== ZERO_FOLIO && (folio_test(k, page, PG.anonExclusive) || isAlone)) {
     yield step('*ptep = writable: reuse the folio', { ptep, folio: old });
-    folio_set(k, old, PG.anonExclusive);
-    set_pte(k, ptep, folio_pfn(old), PRESENT_WRITE | PRESENT_DIRTY);
+    folio_set(k, page, PG.anonExclusive);
+    set_pte(k, ptep, folio_pfn(page), PRESENT_WRITE | PRESENT_DIRTY);
     return 'done';
   }
   yield step('copy = new page frame with the old contents', { folio: old });
   const copy = alloc_frame(k);
   if (copy === NULL_INDEX) return 'OOM';
-  vma_prepare_anon(k, taskMm(k, task), address);
-  folio_set(k, copy, PG.uptodate | PG.swapbacked);
-  k.setPtr(wordIndex(copy + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
-  k.mem.write(folio_content(k, copy), k.mem.lo(folio_content(k, old)), k.mem.hi(folio_content(k, old)));
+  const from = folio_content(k, page);
+  k.mem.write(folio_content(k, copy), k.mem.lo(from), k.mem.hi(from));
   const mm = taskMm(k, task);
   yield step('*ptep = the copy, exclusive and writable', { folio: copy, ptep });
-  mapPage(k, mm, copy, address, true);
-  folio_add_lru(k, copy);
+  init_anon_folio(k, task, copy, address);
   set_pte(k, ptep, folio_pfn(copy), PRESENT_WRITE | PRESENT_DIRTY);
   yield step('drop the mapping of the old folio', {
     folio: old,
   });
   if (old === ZERO_FOLIO) return 'done';
   k.add(wordIndex(mm + MM.anonpages), -1);
-  yield* call(k, 'folio_put(old_folio)', zap_present_folio, old);
+  yield* call(k, 'folio_put(old_folio)', zap_present_folio, old, 1);
   return 'done';
 }
 

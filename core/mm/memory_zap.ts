@@ -1,4 +1,5 @@
 // mm/memory.c, address spaces: fork and unmap of page ranges (facts 3.11, 3.12; oracle U rules).
+import { copy_huge_pmd } from './huge_memory.js';
 import { entry_word } from './vswap_backing.js';
 import { type FaultResult } from './memory.js';
 import { NULL_INDEX } from '../memory/regions.js';
@@ -11,6 +12,7 @@ import {
   presentPtePfn,
   SWAP_EXCLUSIVE,
   swapPteEntry,
+  PRESENT_DIRTY,
 } from '../word/pte.js';
 import { swpOffset } from '../word/swpEntry.js';
 
@@ -25,11 +27,23 @@ import {
   PG,
   type Folio,
   ZERO_FOLIO,
+  page_folio,
+  HUGE_ZERO_FOLIO,
+  folio_page,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MM, VM } from './layout.js';
+import { MM, VM, PTRS_PER_TABLE } from './layout.js';
 
-import { forEachPte, pte_alloc, pte_clear, set_swap_pte } from './pgtable.js';
+import {
+  forEachPte,
+  pte_alloc,
+  pte_clear,
+  set_swap_pte,
+  huge_pmd,
+  split_huge_pmd,
+  PMD_SIZE,
+  try_to_free_pte,
+} from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { swap_dup_entry_direct } from './swapfile_dup.js';
 import { folio_free_swap, swap_put_entries_direct } from './swapfile_free.js';
@@ -37,10 +51,9 @@ import { putAndMaybeFree } from './swap_state.js';
 import { swp_swap_info, swp_tb_is_folio } from './swap_table.js';
 import { taskMm, vmaEnd, vmas, vmaStart, vmaFlags } from './task.js';
 
-/** One mapping of a folio goes: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
-export function* zap_present_folio(k: Kernel, folio: Folio): Model<void> {
-  folio_add_map(k, folio, -1);
-  folio_clear(k, folio, PG.anonExclusive);
+/** `nr` mappings of a folio go: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
+export function* zap_present_folio(k: Kernel, folio: Folio, nr: number): Model<void> {
+  folio_add_map(k, folio, -nr);
   yield step('free_swap_cache(folio)', { folio });
   if (folio_mapcount(k, folio) === 0 && folio_test(k, folio, PG.swapcache) && !folio_test(k, folio, PG.locked)) {
     folio_set(k, folio, PG.locked);
@@ -48,13 +61,31 @@ export function* zap_present_folio(k: Kernel, folio: Folio): Model<void> {
     folio_clear(k, folio, PG.locked);
   }
   yield step('folio_put(folio)', { folio });
-  putAndMaybeFree(k, folio, 1);
+  putAndMaybeFree(k, folio, nr);
 }
 
 /** Unmaps first..end-1: swap entries are put while walking, in runs of consecutive slots; resident pages are freed at the end (oracle U1). */
 export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
   const mm = taskMm(k, task);
-  const resident: Folio[] = [];
+  const resident: { readonly folio: Folio; readonly nr: number }[] = [];
+  for (let start = first; start < end; start = nextBlock(start)) {
+    const blockEnd = Math.min(end, nextBlock(start));
+    const isWhole = start % PMD_SIZE === 0 && blockEnd === start + PMD_SIZE;
+    const pmd = huge_pmd(k, mm, start);
+    if (pmd === undefined) continue;
+    yield step('zap_huge_pmd(pmd), or split_huge_pmd(pmd) for a part', { pmd, start, end: blockEnd });
+    if (!isWhole) {
+      split_huge_pmd(k, pmd);
+      continue;
+    }
+    const folio = pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
+    keepDirty(k, folio, k.mem.lo(pmd));
+    pte_clear(k, pmd);
+    if (folio === HUGE_ZERO_FOLIO) continue;
+    for (let i = 0; i < PTRS_PER_TABLE; i++) folio_clear(k, folio_page(folio, i), PG.anonExclusive);
+    k.add(wordIndex(mm + MM.anonpages), -PTRS_PER_TABLE);
+    resident.push({ folio, nr: PTRS_PER_TABLE });
+  }
   const swapped: WordIndex[] = [];
   forEachPte(k, mm, first, end, (pte) => {
     if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) swapped.push(pte);
@@ -65,10 +96,12 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
     const hi = k.mem.hi(pte);
     if (isPtePresent(lo, hi)) {
       yield step('clear PTE; its folio goes at the end', { ptep: pte });
-      const folio = pfn_folio(presentPtePfn(lo, hi));
+      const page = pfn_folio(presentPtePfn(lo, hi));
       pte_clear(k, pte);
-      if (folio !== ZERO_FOLIO) {
-        resident.push(folio);
+      if (page !== ZERO_FOLIO) {
+        keepDirty(k, page_folio(k, page), lo);
+        folio_clear(k, page, PG.anonExclusive);
+        resident.push({ folio: page_folio(k, page), nr: 1 });
         k.add(wordIndex(mm + MM.anonpages), -1);
       }
       i++;
@@ -76,7 +109,18 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
     }
     i += yield* call(k, 'nr = zap_swap_run(pte)', zap_swap_run, task, swapped, i);
   }
-  for (const folio of resident) yield* call(k, 'free a resident folio of the range', zap_present_folio, folio);
+  for (let start = Math.ceil(first / PMD_SIZE) * PMD_SIZE; start + PMD_SIZE <= end; start += PMD_SIZE)
+    try_to_free_pte(k, mm, start);
+  for (const { folio, nr } of resident) {
+    yield* call(k, 'free a resident folio of the range', zap_present_folio, folio, nr);
+  }
+}
+
+const nextBlock = (address: number): number => (Math.floor(address / PMD_SIZE) + 1) * PMD_SIZE;
+
+/** A dirty PTE that goes makes a folio that others may still hold dirty. */
+function keepDirty(k: Kernel, folio: Folio, lo: number): void {
+  if (hasPteFlag(lo, PRESENT_DIRTY)) folio_set(k, folio, PG.dirty);
 }
 
 /** Clears a run of swap entries and puts their references; how many PTEs it was. `ptes` are non-empty ones in ascending order. */
@@ -125,6 +169,12 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
   const places: { readonly pte: WordIndex; readonly address: number }[] = [];
   for (const vma of vmas(k, from)) {
     if ((vmaFlags(k, vma) & VM.ANON) === 0) continue;
+    for (let start = vmaStart(k, vma); start < vmaEnd(k, vma); start = nextBlock(start)) {
+      const pmd = huge_pmd(k, from, start);
+      if (pmd === undefined) continue;
+      yield step('copy_huge_pmd(pmd) /* both read-only */', { pmd, address: start });
+      copy_huge_pmd(k, pmd, to, start);
+    }
     forEachPte(k, from, vmaStart(k, vma), vmaEnd(k, vma), (pte, address) => {
       if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) places.push({ pte, address });
     });
@@ -133,7 +183,8 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
     const lo = k.mem.lo(pte);
     const hi = k.mem.hi(pte);
     if (isPtePresent(lo, hi)) {
-      const folio = pfn_folio(presentPtePfn(lo, hi));
+      const page = pfn_folio(presentPtePfn(lo, hi));
+      const folio = page_folio(k, page);
       yield step('child PTE = parent PTE, both read-only', {
         ptep: pte,
         folio,
@@ -143,7 +194,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
         k.mem.write(pte_alloc(k, to, address), lo, hi);
         continue;
       }
-      folio_clear(k, folio, PG.anonExclusive);
+      folio_clear(k, page, PG.anonExclusive);
       folio_get(k, folio);
       folio_add_map(k, folio, 1);
       k.mem.write(pte, lo & ~PRESENT_WRITE, hi);

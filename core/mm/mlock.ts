@@ -1,12 +1,23 @@
 // mm/mlock.c and the rarer advice of mm/madvise.c: MADV_WILLNEED, MADV_FREE, mlock, munlock (facts 3; oracle F9, U5, M1).
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { hasPteFlag, isPtePresent, isPteSwap, PRESENT_DIRTY, presentPtePfn, swapPteEntry } from '../word/pte.js';
-import { folio_clear, folio_mapcount, folio_set, folio_test, PG, pfn_folio, ZERO_FOLIO, type Folio } from './folio.js';
+import {
+  folio_clear,
+  folio_mapcount,
+  folio_set,
+  folio_test,
+  PG,
+  pfn_folio,
+  ZERO_FOLIO,
+  type Folio,
+  page_folio,
+  HUGE_ZERO_FOLIO,
+} from './folio.js';
 import type { Kernel } from './kernel.js';
 import { VM } from './layout.js';
 import { handle_mm_fault, type FaultResult } from './memory.js';
 import { zap_swap_run } from './memory_zap.js';
-import { forEachPte } from './pgtable.js';
+import { forEachPte, huge_pmd, PMD_SIZE } from './pgtable.js';
 import { swap_cache_read_folio } from './readahead.js';
 import { call, step, type Model } from './step.js';
 import { putAndMaybeFree } from './swap_state.js';
@@ -72,12 +83,17 @@ function residentFolios(
   end: number,
 ): readonly { readonly folio: Folio; readonly pte: WordIndex }[] {
   const found: { readonly folio: Folio; readonly pte: WordIndex }[] = [];
+  for (let start = first; start < end; start = (Math.floor(start / PMD_SIZE) + 1) * PMD_SIZE) {
+    const pmd = huge_pmd(k, taskMm(k, task), start);
+    const folio = pmd === undefined ? HUGE_ZERO_FOLIO : pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
+    if (pmd !== undefined && folio !== HUGE_ZERO_FOLIO) found.push({ folio, pte: pmd });
+  }
   forEachPte(k, taskMm(k, task), first, end, (pte) => {
     const lo = k.mem.lo(pte);
     const hi = k.mem.hi(pte);
     if (!isPtePresent(lo, hi)) return;
-    const folio = pfn_folio(presentPtePfn(lo, hi));
-    if (folio !== ZERO_FOLIO) found.push({ folio, pte });
+    const page = pfn_folio(presentPtePfn(lo, hi));
+    if (page !== ZERO_FOLIO) found.push({ folio: page_folio(k, page), pte });
   });
   return found;
 }
@@ -104,8 +120,9 @@ export function* madvise_free(k: Kernel, task: WordIndex, first: number, end: nu
       continue;
     }
     i++;
-    const folio = pfn_folio(presentPtePfn(lo, hi));
-    if (folio === ZERO_FOLIO) continue;
+    const page = pfn_folio(presentPtePfn(lo, hi));
+    const folio = page_folio(k, page);
+    if (page === ZERO_FOLIO) continue;
     yield step('if (the folio is cached or dirty)', { folio, ptep: pte });
     if (folio_test(k, folio, PG.swapcache | PG.dirty)) {
       if (folio_mapcount(k, folio) !== 1 || folio_test(k, folio, PG.locked)) continue;

@@ -1,4 +1,5 @@
 // mm/page_io.c: where a folio's data goes when it leaves memory, and where it comes from (facts 3.2, 3.10).
+import { PMD_ORDER } from './huge_policy.js';
 import { devices } from './swapon.js';
 import { run_device_work } from './discard.js';
 import {
@@ -15,7 +16,7 @@ import {
 import { isZeroContent } from '../content/content.js';
 import { PAGES_FIRST } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
-import { NO_ENTRY, swpOffset } from '../word/swpEntry.js';
+import { NO_ENTRY, swpOffset, swpEntryPlus } from '../word/swpEntry.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
 import {
   folio_clear,
@@ -26,6 +27,7 @@ import {
   folio_test,
   PG,
   type Folio,
+  folio_order,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { MEMCG, SI } from './layout.js';
@@ -35,7 +37,7 @@ import { spin_unlock_ci, swap_cluster_lock, virtual_table_word, type Cluster } f
 import { entry_is_vswap, SWP } from './swapfile.js';
 import { folio_free_swap } from './swapfile_free.js';
 import { cluster_offset, set_swp_tb_zero, swap_table_word, swp_swap_info, swp_tb_zero } from './swap_table.js';
-import { count_vm_event } from './vmEvents.js';
+import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 
 import { zswap_load, zswap_store, zswapWord } from './zswap.js';
 
@@ -53,8 +55,7 @@ export function* swap_writeout(k: Kernel, folio: Folio): Model<number> {
   const entry = folio_swap(k, folio);
   const virtual = entry_is_vswap(k, entry);
   yield step('if (is_folio_zero_filled(folio))', { folio, entry });
-  const content = folio_content(k, folio);
-  if (isZeroContent(k.mem.lo(content), k.mem.hi(content))) {
+  if (is_folio_zero_filled(k, folio)) {
     yield* call(k, 'swap_zeromap_folio_set(folio)', swap_zeromap_folio_set, folio);
     yield step('folio_unlock(folio); return 0', { folio });
     folio_clear(k, folio, PG.locked);
@@ -90,6 +91,18 @@ function* keepInMemory(k: Kernel, folio: Folio): Model<number> {
   return AOP_WRITEPAGE_ACTIVATE;
 }
 
+/** Every page of the folio holds only zeros. */
+export function is_folio_zero_filled(k: Kernel, folio: Folio): boolean {
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr; i++) if (!is_zero_page_content(k, folio, i)) return false;
+  return true;
+}
+
+export function is_zero_page_content(k: Kernel, folio: Folio, i: number): boolean {
+  const at = folio_content(k, folio, i);
+  return isZeroContent(k.mem.lo(at), k.mem.hi(at));
+}
+
 /** Remembers that a folio is all zeros: nothing is written anywhere, an older backing goes (facts 3.18). */
 export function* swap_zeromap_folio_set(k: Kernel, folio: Folio): Model<void> {
   const entry = folio_swap(k, folio);
@@ -120,7 +133,8 @@ function markZero(k: Kernel, ci: Cluster, ci_off: number, virtual: boolean): voi
 export function* swap_zeromap_folio_clear(k: Kernel, folio: Folio): Model<void> {
   const entry = folio_swap(k, folio);
   yield step('__swap_table_clear_zero(ci, ci_off + i)', { folio, entry });
-  set_swp_tb_zero(k, entry_word(k, entry), false);
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr; i++) set_swp_tb_zero(k, entry_word(k, swpEntryPlus(entry, i)), false);
 }
 
 /** Whether the entry's page is all zeros and nowhere stored. */
@@ -133,12 +147,17 @@ export function entry_is_zero(k: Kernel, entry: SwpEntry): boolean {
 export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Model<void> {
   const si = swp_swap_info(k, phys);
   yield step('count pswpout; start writeback; unlock folio', { folio, phys, si });
-  count_vm_event(k, 'pswpout', folio_nr_pages(k, folio));
+  const nr = folio_nr_pages(k, folio);
+  count_vm_event(k, 'pswpout', nr);
+  if (folio_order(k, folio) === PMD_ORDER) count_vm_event(k, 'thp_swpout');
+  count_mthp_stat(k, folio_order(k, folio), 'swpout');
   folio_set(k, folio, PG.writeback);
   folio_clear(k, folio, PG.locked);
   yield step('write folio to phys', { folio, phys });
-  const from = folio_content(k, folio);
-  k.mem.write(deviceContent(k, phys), k.mem.lo(from), k.mem.hi(from));
+  for (let i = 0; i < nr; i++) {
+    const from = folio_content(k, folio, i);
+    k.mem.write(deviceContent(k, swpEntryPlus(phys, i)), k.mem.lo(from), k.mem.hi(from));
+  }
   if ((k.num(wordIndex(si + SI.flags)) & SWP.SYNCHRONOUS_IO) !== 0) {
     yield step('end writeback', { folio });
     folio_clear(k, folio, PG.writeback);
@@ -158,9 +177,10 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
   yield step('if (swap_read_folio_zeromap(folio))', { folio, entry });
   if (entry_is_zero(k, entry)) {
     yield step('fill folio with zeros; it is uptodate', { folio });
-    k.mem.write(folio_content(k, folio), 0, 0);
+    const nr = folio_nr_pages(k, folio);
+    for (let i = 0; i < nr; i++) k.mem.write(folio_content(k, folio, i), 0, 0);
     folio_set(k, folio, PG.uptodate);
-    count_vm_event(k, 'swpin_zero');
+    count_vm_event(k, 'swpin_zero', nr);
     folio_clear(k, folio, PG.locked);
     return;
   }
@@ -180,9 +200,13 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
     }
   }
   yield step('read folio from phys; it is uptodate; unlock', { folio, phys });
-  const from = deviceContent(k, phys);
-  k.mem.write(folio_content(k, folio), k.mem.lo(from), k.mem.hi(from));
-  count_vm_event(k, 'pswpin');
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr; i++) {
+    const from = deviceContent(k, swpEntryPlus(phys, i));
+    k.mem.write(folio_content(k, folio, i), k.mem.lo(from), k.mem.hi(from));
+  }
+  count_vm_event(k, 'pswpin', nr);
+  count_mthp_stat(k, folio_order(k, folio), 'swpin');
   folio_set(k, folio, PG.uptodate);
   folio_clear(k, folio, PG.locked);
 }

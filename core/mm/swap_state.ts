@@ -8,7 +8,6 @@ import { scratch } from '../word/halves.js';
 import { packShadow } from '../word/shadow.js';
 import { NO_ENTRY, swpOffset } from '../word/swpEntry.js';
 import {
-  alloc_frame,
   folio_clear,
   folio_get,
   folio_nr_pages,
@@ -20,6 +19,7 @@ import {
   PG,
   set_folio_swap,
   type Folio,
+  alloc_folio,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { lookup_swap_cgroup_id, mem_cgroup_from_private_id } from './memcontrol.js';
@@ -70,7 +70,7 @@ export function* swap_cache_get_folio(k: Kernel, entry: SwpEntry): Model<Folio> 
 }
 
 /** A new locked folio in the cache for a swapped-out slot; -EEXIST when it is cached, -ENOENT when nobody refers to it, -ENOMEM (facts 3.7). */
-export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry): Model<FolioOrError> {
+export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry, order = 0): Model<FolioOrError> {
   const si = swp_swap_info(k, entry);
   const ci = yield* call(k, 'ci = swap_cluster_lock(si, swp_offset(entry))', swap_cluster_lock, si, swpOffset(entry));
   if (ci === NULL_INDEX) return { folio: undefined, error: ENOENT };
@@ -79,7 +79,7 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry): Model<Folio
   spin_unlock_ci(k, ci);
   if (error !== 0) return { folio: undefined, error };
   yield step('folio = new page frame', { entry });
-  const folio = alloc_frame(k);
+  const folio = alloc_folio(k, order);
   if (folio === NULL_INDEX) return { folio: undefined, error: ENOMEM };
   yield* call(k, 'spin_lock(&ci->lock)', spin_lock_ci, ci);
   yield step('err = __swap_cache_add_check(ci, entry, 1) /* again, locked */', { entry, ci });
@@ -187,7 +187,7 @@ export function* __swap_cache_del_folio(
   set_folio_swap(k, folio, NO_ENTRY);
   folio_clear(k, folio, PG.swapcache);
   count_vm_event(k, 'nr_swapcached', -nr);
-  if (unused > 0)
+  if (unused === nr) {
     yield* call(
       k,
       '__swap_cluster_free_entries(si, ci, ci_start, nr_pages)',
@@ -197,6 +197,13 @@ export function* __swap_cache_del_folio(
       cluster_offset(entry),
       nr,
     );
+    return;
+  }
+  for (let i = 0; i < nr && unused > 0; i++) {
+    const ci_off = cluster_offset(entry) + i;
+    if (swap_count(k, si, ci, ci_off) > 0) continue;
+    yield* call(k, '__swap_cluster_free_entries(si, ci, ci_off, 1)', __swap_cluster_free_entries, si, ci, ci_off, 1);
+  }
 }
 
 /** The cache's references go; a folio that nothing else holds leaves its list and is freed. */

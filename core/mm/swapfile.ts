@@ -5,7 +5,7 @@ import { cluster_alloc_swap_entry } from './swapfile_cluster.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpEntry } from '../word/swpEntry.js';
-import { folio_nr_pages, folio_swap, folio_test, PG, type Folio } from './folio.js';
+import { folio_nr_pages, folio_swap, folio_test, PG, type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
 import { list_add_tail, list_del, list_first, list_next } from './list.js';
@@ -88,7 +88,7 @@ export function* swap_sync_discard(k: Kernel): Model<boolean> {
 
 /** Tries this CPU's device and position (facts 2.3, oracle A2). The entry, or none. */
 export function* swap_alloc_fast(k: Kernel, folio: Folio): Model<SwpEntry> {
-  const order = 0;
+  const order = folio_order(k, folio);
   const hint = k.g.percpu_swap_cluster(k.cpu);
   yield step('(si, offset) = percpu_swap_cluster[order]', { folio, order });
   const si = k.ptr(wordIndex(hint + order));

@@ -5,7 +5,7 @@ import { __swap_cache_add_folio } from './swap_state.js';
 import { SWP, vm_swap_full } from './swapfile.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
-import { type Folio } from './folio.js';
+import { type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
 import { list_empty, list_first, list_next } from './list.js';
@@ -33,8 +33,10 @@ import { alloc_swap_scan_dynamic } from './vswap.js';
 const PMD_ORDER = SWAP_NR_ORDERS - 1;
 /** The search order of one device; the offset found, or 0 (facts 2.6, oracle A5). */
 export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio): Model<number> {
-  const order = 0;
+  const order = folio_order(k, folio);
   const virtual = is_vswap(k, si);
+  yield step('if (order && !(si->flags & SWP_BLKDEV))', { si, folio, order });
+  if (order > 0 && !virtual && (k.num(wordIndex(si + SI.flags)) & SWP.BLKDEV) === 0) return 0;
   const flags = k.num(wordIndex(si + SI.flags));
   const discards = (flags & SWP.PAGE_DISCARD) !== 0;
   if (!virtual && (flags & SWP.SOLIDSTATE) === 0) {
@@ -96,6 +98,7 @@ export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio
     );
     if (found !== 0) return found;
   }
+  if (order > 0) return 0;
   for (let o = 1; o < SWAP_NR_ORDERS; o++) {
     for (const list of [frag_clusters(si, o), nonfull_clusters(si, o)]) {
       if (list_empty(k, list)) continue;
@@ -116,7 +119,7 @@ export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio
 
 /** A rotational device: one position for all CPUs, used like a per-CPU hint (facts 2.2; oracle A5a). */
 export function* alloc_swap_global_cluster(k: Kernel, si: WordIndex, folio: Folio): Model<number> {
-  const order = 0;
+  const order = folio_order(k, folio);
   yield step('offset = si->global_cluster->next[order]', { si, order });
   const offset = k.num(wordIndex(si + SI.global_next + order));
   if (offset === 0) return 0;

@@ -1,6 +1,6 @@
 // mm/swapfile.c, references: one more for a slot, with the overflow table made on the way (facts 1.5, 3.11).
 import { vswap_clear_cache_only } from './vswap_backing.js';
-import { swpOffset } from '../word/swpEntry.js';
+import { swpOffset, swpEntryPlus } from '../word/swpEntry.js';
 import { swp_swap_info } from './swap_table.js';
 import { type Model, step, call } from './step.js';
 import { is_vswap, swap_cluster_lock, spin_unlock_ci } from './swap_cluster.js';
@@ -10,13 +10,13 @@ import { type SwpEntry } from '../word/brand.js';
 import { folio_swap, type Folio } from './folio.js';
 import type { Kernel } from './kernel.js';
 
-/** One reference more for the slot of a locked, cached folio's page. 0 or -ENOMEM. */
-export function* folio_dup_swap(k: Kernel, folio: Folio): Model<number> {
+/** One reference more for the slot of a locked, cached folio's i-th page. 0 or -ENOMEM. */
+export function* folio_dup_swap(k: Kernel, folio: Folio, i = 0): Model<number> {
   return yield* call(
     k,
     'swap_dup_entries_cluster(si, swp_offset(folio->swap), nr)',
     swap_dup_entries_cluster,
-    folio_swap(k, folio),
+    swpEntryPlus(folio_swap(k, folio), i),
   );
 }
 

@@ -5,7 +5,7 @@ import { __vswap_release_backing, vswap_mark_cache_only } from './vswap_backing.
 
 import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
-import { folio_set, folio_swap, folio_test, PG, type Folio } from './folio.js';
+import { folio_set, folio_swap, folio_test, PG, type Folio, folio_nr_pages } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER } from './layout.js';
 import { lookup_swap_cgroup_id, mem_cgroup_id_put_swap, swap_cgroup_set, uncharge_swap } from './memcontrol.js';
@@ -32,14 +32,14 @@ import { swap_cache_del_folio } from './swap_state.js';
 import { vswap_free_cluster } from './vswap.js';
 import { zswap_invalidate } from './zswap.js';
 
-/** One reference less for the slot of a locked, cached folio's page: the slot stays, the folio holds it. */
-export function* folio_put_swap(k: Kernel, folio: Folio): Model<void> {
+/** One reference less for the slots of pages i..i + nr - 1 of a locked, cached folio: the slots stay, the folio holds them. */
+export function* folio_put_swap(k: Kernel, folio: Folio, i: number, nr: number): Model<void> {
   yield* call(
     k,
     'swap_put_entries_cluster(si, swp_offset(folio->swap), nr, false)',
     swap_put_entries_cluster,
-    folio_swap(k, folio),
-    1,
+    swpEntryPlus(folio_swap(k, folio), i),
+    nr,
     false,
   );
 }
@@ -120,7 +120,8 @@ export function* folio_free_swap(k: Kernel, folio: Folio): Model<boolean> {
   const entry = folio_swap(k, folio);
   const si = swp_swap_info(k, entry);
   const ci = swap_offset_to_cluster(k, si, swpOffset(entry));
-  if (swap_count(k, si, ci, cluster_offset(entry)) > 0) return false;
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr; i++) if (swap_count(k, si, ci, cluster_offset(entry) + i) > 0) return false;
   // Kept across the deletion: the cache's reference may be the last one.
   folio_set(k, folio, PG.dirty);
   yield* call(k, 'swap_cache_del_folio(folio)', swap_cache_del_folio, folio);

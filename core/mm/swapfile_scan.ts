@@ -8,7 +8,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { swpEntry, swpEntryPlus } from '../word/swpEntry.js';
 import { set_swp_tb_pointer, swap_table_word, swp_tb_is_null } from './swap_table.js';
-import { folio_nr_pages, folio_swap, folio_test, PG, type Folio } from './folio.js';
+import { folio_nr_pages, folio_swap, folio_test, PG, type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
 import { step, call, type Model } from './step.js';
@@ -87,15 +87,14 @@ export function* alloc_swap_scan_cluster(
     }
   }
   yield* call(k, 'relocate_cluster(si, ci)', relocate_cluster, si, ci);
-  const next = found !== 0 && ci_count(k, ci) < SWAPFILE_CLUSTER && found + nr < end ? found + nr : 0;
+  const next = found !== 0 && ci_count(k, ci) < SWAPFILE_CLUSTER && found + 2 * nr <= end ? found + nr : 0;
   yield step('unlock ci; the hint of this CPU = next', { found, next });
   spin_unlock_ci(k, ci);
-  setHint(k, si, next);
+  setHint(k, si, folio_order(k, folio), next);
   return found;
 }
 
-function setHint(k: Kernel, si: WordIndex, next: number): void {
-  const order = 0;
+function setHint(k: Kernel, si: WordIndex, order: number, next: number): void {
   if (is_vswap(k, si)) {
     k.setNum(wordIndex(k.g.percpu_vswap_cluster(k.cpu) + order), next);
     return;
@@ -138,7 +137,7 @@ export function* __swap_cluster_alloc_entries(
 ): Model<boolean> {
   if ((k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) === 0) return false;
   const nr = folio_nr_pages(k, folio);
-  if (ci_count(k, ci) === 0) set_ci_order(k, ci, 0);
+  if (ci_count(k, ci) === 0) set_ci_order(k, ci, folio_order(k, folio));
   if (folio_test(k, folio, PG.swapcache)) {
     const virt = folio_swap(k, folio);
     yield step('__swap_table_set(ci, ci_off + i, swp_entry_to_swp_tb_ptr(folio->swap + i))', { virt, nr });

@@ -118,7 +118,7 @@ export function* unuse_vswap_slot(k: Kernel, si: WordIndex, offset: number): Mod
   const still =
     folio_test(k, folio, PG.swapcache) &&
     vtable_kind(k, vt) === VirtualTableKind.Swapfile &&
-    swpOffset(vtable_to_phys(k, vt)) === offset;
+    swpOffset(vtable_to_phys(k, vt)) === offset - (virt - folio_swap(k, folio));
   if (still) {
     if (k.variant.tagsFolio) yield* call(k, 'vswap_store_folio(virt, folio)', vswap_store_folio, folio);
     else yield* call(k, 'folio_release_vswap_backing(folio)', folio_release_vswap_backing, folio);
@@ -193,9 +193,10 @@ export function* unuse_pte(k: Kernel, task: WordIndex, ptep: WordIndex, address:
   }
   const folio = yield* call(k, 'folio = unuse_read_folio(entry)', unuse_read_folio, entry);
   if (folio === NULL_INDEX) return ENOMEM;
-  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio);
+  const i = entry - folio_swap(k, folio);
+  yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio, i, 1);
   yield step('*ptep = present(folio), read-only', { ptep, folio });
-  unuse_map(k, mm, ptep, folio, address);
+  unuse_map(k, mm, ptep, folio, i, address);
   yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
   yield step('folio_unlock(folio)', { folio });
   folio_clear(k, folio, PG.locked);

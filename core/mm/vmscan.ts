@@ -1,4 +1,7 @@
 // mm/vmscan.c: lists of anonymous folios, and reclaim of a chosen folio (facts 3.1; oracle M rules).
+import { PMD_ORDER } from './huge_policy.js';
+import { split_folio_to_list } from './huge_memory.js';
+import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { scratch } from '../word/halves.js';
 import { packShadow } from '../word/shadow.js';
@@ -15,6 +18,9 @@ import {
   PAGE,
   PG,
   type Folio,
+  FRAMES,
+  folio_order,
+  folio_nr_pages,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { MEMCG } from './layout.js';
@@ -84,18 +90,47 @@ function oldest(k: Kernel, list: WordIndex, tried: ReadonlySet<WordIndex>): Foli
   return undefined;
 }
 
-/** Reclaims one isolated folio: slots, unmap, writeout, removal; 1 when it is gone (facts 3.1). */
+/**
+ * Reclaims one isolated folio: slots, unmap, writeout, removal; the pages that are gone (facts 3.1). A large folio that gets no slots is split: its first page
+ * goes on at once, then the others from the last to the first (oracle M2).
+ */
 export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
   yield step('if (!folio_trylock(folio))', { folio });
   if (folio_test(k, folio, PG.locked) || folio_test(k, folio, PG.writeback)) return yield* keep(k, folio);
   folio_set(k, folio, PG.locked);
   if (!folio_test(k, folio, PG.swapbacked)) return yield* call(k, 'reclaim_lazyfree(folio)', reclaim_lazyfree, folio);
+  let rest: readonly Folio[] = [];
   if (!folio_test(k, folio, PG.swapcache)) {
-    const ret = yield* call(k, 'if (folio_alloc_swap(folio))', folio_alloc_swap, folio);
-    if (ret !== 0) return yield* activate(k, folio);
+    const order = folio_order(k, folio);
+    if (order > 0 && folio_mapcount(k, folio) < folio_nr_pages(k, folio)) {
+      rest = yield* call(k, 'split_folio_to_list(folio) /* partially mapped */', split_folio_to_list, folio, true);
+    }
+    let ret = yield* call(k, 'if (folio_alloc_swap(folio))', folio_alloc_swap, folio);
+    if (ret !== 0 && folio_order(k, folio) > 0) {
+      if (order === PMD_ORDER) count_vm_event(k, 'thp_swpout_fallback');
+      count_mthp_stat(k, order, 'swpout_fallback');
+      rest = yield* call(k, 'split_folio_to_list(folio, folio_list)', split_folio_to_list, folio, true);
+      ret = yield* call(k, 'if (folio_alloc_swap(folio)) /* as a single page */', folio_alloc_swap, folio);
+    }
+    if (ret !== 0) return (yield* activate(k, folio)) + (yield* shrinkRest(k, rest));
     yield step('folio_mark_dirty(folio)', { folio });
     folio_set(k, folio, PG.dirty);
   }
+  const reclaimed = yield* call(k, 'nr = reclaim_cached_folio(folio)', reclaim_cached_folio, folio);
+  return reclaimed + (yield* shrinkRest(k, rest));
+}
+
+/** The other pieces of a folio that was split on its way out. */
+function* shrinkRest(k: Kernel, pieces: readonly Folio[]): Model<number> {
+  let reclaimed = 0;
+  for (const piece of pieces.slice(1).reverse()) {
+    reclaimed += yield* call(k, 'nr += shrink_folio_list(piece) /* last to first */', shrink_folio_list, piece);
+  }
+  return reclaimed;
+}
+
+/** The second half, for a locked folio that has its slots. */
+export function* reclaim_cached_folio(k: Kernel, folio: Folio): Model<number> {
   if (folio_mapcount(k, folio) > 0) {
     yield* call(k, 'try_to_unmap(folio)', try_to_unmap, folio);
     if (folio_mapcount(k, folio) > 0) return yield* activate(k, folio);
@@ -108,9 +143,10 @@ export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
       return yield* keep(k, folio);
     folio_set(k, folio, PG.locked);
   }
+  const nr = folio_nr_pages(k, folio);
   const removed = yield* call(k, '__remove_mapping(folio)', __remove_mapping, folio);
   if (!removed) return yield* keep(k, folio);
-  return 1;
+  return nr;
 }
 
 /** A folio of MADV_FREE: dropped without a trace if nobody wrote to it since, else an ordinary one again that stays for now (oracle U5). */
@@ -167,8 +203,8 @@ export function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
     swpOffset(entry),
   );
   yield step('if (somebody else holds the folio)', { folio, entry });
-  // One reference is reclaim's own, one the cache's.
-  if (folio_ref_count(k, folio) !== 2 || folio_test(k, folio, PG.dirty)) {
+  // One reference is reclaim's own, one a page the cache's.
+  if (folio_ref_count(k, folio) !== 1 + folio_nr_pages(k, folio) || folio_test(k, folio, PG.dirty)) {
     spin_unlock_ci(k, ci);
     return false;
   }
@@ -195,7 +231,7 @@ export function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
 
 /** Non-resident age of the one lruvec: evictions so far (facts S2). */
 function workingset_age(k: Kernel): number {
-  const age = wordIndex(k.g.frames + 3);
+  const age = wordIndex(k.g.frames + FRAMES.age);
   k.add(age, 1);
   return k.num(age);
 }

@@ -4,7 +4,7 @@ import { cluster_alloc_swap_entry } from './swapfile_cluster.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 
-import { folio_nr_pages, folio_test, PG, type Folio } from './folio.js';
+import { folio_nr_pages, folio_test, PG, type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAP_NR_ORDERS, SWAPFILE_CLUSTER } from './layout.js';
 import { INIT_LIST_HEAD, list_del, list_linked } from './list.js';
@@ -65,13 +65,14 @@ export function init_cluster_lists(k: Kernel, si: WordIndex): void {
 /** Virtual slots for a folio: this CPU's hint, then the device's search order; true when it is in the swap cache then (facts 2.5). */
 export function* vswap_alloc(k: Kernel, folio: Folio): Model<boolean> {
   const si = k.ptr(k.g.vswap_si);
-  const hint = k.g.percpu_vswap_cluster(k.cpu);
+  const order = folio_order(k, folio);
+  const hint = wordIndex(k.g.percpu_vswap_cluster(k.cpu) + order);
   yield step('offset = percpu_vswap_cluster[order]', { folio, si });
   const offset = k.num(hint);
   if (offset !== 0) {
     const ci = yield* call(k, 'ci = swap_cluster_lock(vswap_si, offset)', swap_cluster_lock, si, offset);
     if (ci !== NULL_INDEX) {
-      if (cluster_is_usable(k, ci, 0)) {
+      if (cluster_is_usable(k, ci, order)) {
         yield* call(
           k,
           'alloc_swap_scan_cluster(vswap_si, ci, folio, offset)',

@@ -107,12 +107,13 @@ function* forgetOld(k: Kernel, folio: Folio): Model<void> {
       yield* call(k, 'folio_release_vswap_backing(folio)', folio_release_vswap_backing, folio);
     return;
   }
-  zswap_invalidate(k, swp_swap_info(k, entry), swpOffset(entry));
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr; i++) zswap_invalidate(k, swp_swap_info(k, entry), swpOffset(entry) + i);
 }
 
 function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   const entry = swpEntryPlus(folio_swap(k, folio), i);
-  const content = folio_content(k, folio);
+  const content = folio_content(k, folio, i);
   yield step('compress the page', { folio, entry });
   const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
   if (compressed.kind !== 'size') throw new Error(`compressor ${k.config.zswap.compressor} is not modelled yet`);

@@ -6,7 +6,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpEntryFromVal, swpOffset } from '../word/swpEntry.js';
-import { folio_content, folio_set, PG, type Folio } from './folio.js';
+import { folio_content, folio_set, PG, type Folio, folio_clear } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { MEMCG } from './layout.js';
 import { list_first, list_move_tail } from './list.js';
@@ -102,7 +102,7 @@ export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpE
 function* dropFolio(k: Kernel, folio: Folio): Model<number> {
   yield* call(k, 'swap_cache_del_folio(folio)', swap_cache_del_folio, folio);
   yield step('folio_unlock(folio); folio_put(folio); return -ENOMEM', { folio });
-  k.mem.write(folio, k.mem.lo(folio) & ~PG.locked, 0);
+  folio_clear(k, folio, PG.locked);
   putAndMaybeFree(k, folio, 1);
   return -12;
 }

@@ -1,6 +1,8 @@
 // What a replay shows at an observation: the kernel's words read as the recording's tokens.
+import { mthpStat } from '../mm/vmEvents.js';
+import { huge_pmd } from '../mm/pgtable.js';
 import { entry_word } from '../mm/vswap_backing.js';
-import { folio_test, PG, ZERO_FOLIO } from '../mm/folio.js';
+import { folio_test, PG, ZERO_FOLIO, page_folio, folio_order, HUGE_ZERO_FOLIO, type Folio } from '../mm/folio.js';
 import { SI } from '../mm/layout.js';
 
 import { SWAP_USAGE_OFFLIST_BIT } from '../mm/swapfile.js';
@@ -39,7 +41,11 @@ export function recordingReader(run: RunContext, errno: number): PageStateReader
   return {
     state: (task, page) => {
       const found = arena(task);
-      const pte = found === undefined ? undefined : pteOf(k, found.task, found.start + page * PAGE_SIZE);
+      if (found === undefined) return NOTHING;
+      const address = found.start + page * PAGE_SIZE;
+      const pmd = huge_pmd(k, taskMm(k, found.task), address);
+      if (pmd !== undefined) return stateOfHuge(run, pmd);
+      const pte = pteOf(k, found.task, address);
       return pte === undefined ? NOTHING : stateOf(run, pte);
     },
     used: (device) => {
@@ -54,20 +60,32 @@ export function recordingReader(run: RunContext, errno: number): PageStateReader
         priority: k.num(wordIndex(si + SI.prio)),
       })),
     errno: () => errno,
-    counter: (name) => run.view.counter(VMSTAT + name),
+    counter: (name) => mthpStat(k, name) ?? run.view.counter(VMSTAT + name),
   };
 }
 
 const NOTHING: PageState = { kind: '-' };
 
-function stateOf({ k }: RunContext, pte: WordIndex): PageState {
+function stateOfHuge(run: RunContext, pmd: WordIndex): PageState {
+  const folio = pfn_folio(presentPtePfn(run.k.mem.lo(pmd), run.k.mem.hi(pmd)));
+  return folio === HUGE_ZERO_FOLIO ? { kind: 'Z' } : residentState(run, folio);
+}
+
+function residentState({ k }: RunContext, folio: Folio): PageState {
+  const isCached = folio_test(k, folio, PG.swapcache);
+  if (folio_order(k, folio) > 0) return { kind: isCached ? 'PHC' : 'PH' };
+  return { kind: isCached ? 'PC' : 'P' };
+}
+
+function stateOf(run: RunContext, pte: WordIndex): PageState {
+  const { k } = run;
   const lo = k.mem.lo(pte);
   const hi = k.mem.hi(pte);
   if ((lo | hi) === 0) return NOTHING;
   if (isPtePresent(lo, hi)) {
-    const folio = pfn_folio(presentPtePfn(lo, hi));
-    if (folio === ZERO_FOLIO) return { kind: 'Z' };
-    return { kind: folio_test(k, folio, PG.swapcache) ? 'PC' : 'P' };
+    const page = pfn_folio(presentPtePfn(lo, hi));
+    if (page === ZERO_FOLIO) return { kind: 'Z' };
+    return residentState(run, page_folio(k, page));
   }
   const entry = swapPteEntry(lo, hi);
   return { kind: swp_tb_is_folio(k, entry_word(k, entry)) ? 'K' : 'S', type: swpType(entry), slot: swpOffset(entry) };

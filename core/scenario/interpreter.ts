@@ -22,7 +22,7 @@ import { setLimit } from '../kernel/machine.js';
 import { NULL_INDEX } from '../memory/regions.js';
 
 import type { Kernel } from '../mm/kernel.js';
-import { TASK, VMA } from '../mm/layout.js';
+import { TASK, VMA, VM } from '../mm/layout.js';
 import { access_page, madvise_dontneed, madvise_pageout, presentFolio } from '../mm/madvise.js';
 
 import { folio_content } from '../mm/folio.js';
@@ -39,6 +39,7 @@ import {
   vmaEnd,
   vmas,
   vmaStart,
+  vma_set_flags,
 } from '../mm/task.js';
 
 import { shrink_inactive_list } from '../mm/vmscan.js';
@@ -71,7 +72,9 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
       return;
     case 'map': {
       const task = taskNamed(run, statement.task);
-      mmap_anonymous(k, taskMm(k, task), place(run.names.areas, statement.area), statement.pages, statement.address);
+      const mm = taskMm(k, task);
+      const vma = mmap_anonymous(k, mm, place(run.names.areas, statement.area), statement.pages, statement.address);
+      if (statement.huge !== false) vma_set_flags(k, mm, vmaStart(k, vma), vmaEnd(k, vma), VM.HUGEPAGE, 0);
       return;
     }
     case 'write':
@@ -250,12 +253,18 @@ function* advise(
       else yield* enter(k, madvise_free, task, first, end);
       return;
     case 'hugepage':
-    case 'nohugepage':
-      throw new StatementError(
-        'VS0190',
-        `"${statement.text}" is not modelled yet: the statement changed nothing.`,
-        EINVAL,
+    case 'nohugepage': {
+      const isOn = statement.advice === 'hugepage';
+      vma_set_flags(
+        k,
+        taskMm(k, task),
+        first,
+        end,
+        isOn ? VM.HUGEPAGE : VM.NOHUGEPAGE,
+        isOn ? VM.NOHUGEPAGE : VM.HUGEPAGE,
       );
+      return;
+    }
   }
 }
 

@@ -23,6 +23,8 @@ export const PRESENT_WRITE = present('write').maskLo;
 export const PRESENT_USER = present('user').maskLo;
 export const PRESENT_ACCESSED = present('accessed').maskLo;
 export const PRESENT_DIRTY = present('dirty').maskLo;
+/** _PAGE_PSE in an entry of the level above: the entry maps 2 MiB itself. */
+export const PRESENT_PSE = present('pat').maskLo;
 export const PRESENT_SOFT_DIRTY = present('soft_dirty').maskLo;
 export const PRESENT_UFFD_WP = present('uffd_wp').maskLo;
 const NX_HI = present('nx').maskHi;
