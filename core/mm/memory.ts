@@ -46,7 +46,7 @@ import { folio_free_swap, folio_put_swap } from './swapfile_free.js';
 import { putAndMaybeFree, swap_cache_get_folio } from './swap_state.js';
 import { swp_swap_info, cluster_offset } from './swap_table.js';
 import { taskMm, vmaFlags, find_vma } from './task.js';
-import { folio_add_lru } from './vmscan.js';
+import { folio_add_lru, folio_del_lru } from './vmscan.js';
 import { count_vm_event } from './vmEvents.js';
 
 export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
@@ -166,7 +166,10 @@ export function* do_swap_page(
     if (around) folio_clear(k, folio, PG.dirty);
   }
   yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, ptep, folio, address, write);
-  if (isLocked) folio_set(k, folio, PG.mlocked);
+  if (isLocked) {
+    folio_set(k, folio, PG.mlocked);
+    folio_del_lru(k, folio);
+  }
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
   return 'done';
