@@ -1,7 +1,8 @@
 // Content ids: equal exactly when the same was written, taken apart without loss, and readable.
 
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { Zstd } from '@hpcc-js/wasm-zstd';
+import { describe, expect, test, vi } from 'vitest';
 import {
   CONTENT_FIELD_LIMIT,
   contentFields,
@@ -14,7 +15,9 @@ import {
   type PageContent,
 } from './content';
 import { contentBytes, PAGE_BYTES } from './pageBytes';
-import { compressedSize } from './compressedSize';
+import { compressedSize, type CompressionAlgorithm } from './compressedSize';
+import { compressionBasis } from './compressionBasis';
+import { loadZstd } from './zstd';
 
 const field = fc.integer({ min: 0, max: CONTENT_FIELD_LIMIT });
 const anyContent: fc.Arbitrary<PageContent> = fc.oneof(
@@ -148,18 +151,52 @@ describe('content ids', () => {
 });
 
 describe('compressed sizes', () => {
+  const text = { kind: 'text', seed: 3 } as const;
+  const sizes = (algorithm: CompressionAlgorithm): unknown[] =>
+    Array.from({ length: 50 }, (_, page) => compressedSize(contentLow(text), contentHigh(text, page), algorithm));
+
   test('an algorithm without a model says so instead of a number', () => {
-    expect(compressedSize(0, 0, 'zstd')).toEqual({ kind: 'not modelled yet', algorithm: 'zstd' });
+    expect(compressedSize(0, 0, 'deflate')).toEqual({ kind: 'not modelled yet', algorithm: 'deflate' });
   });
 
-  test('asking again gives the same answer, also after thousands of others took the places in the cache', () => {
-    const sizes = (): unknown[] =>
-      Array.from({ length: 50 }, (_, page) =>
-        compressedSize(contentLow({ kind: 'text', seed: 3 }), contentHigh({ kind: 'text', seed: 3 }, page), 'lz4'),
-      );
-    const before = sizes();
+  test('zstd says that it is not loaded, and is the same as its library once it is', async () => {
+    vi.resetModules();
+    const fresh = { ...(await import('./compressedSize')), ...(await import('./zstd')) };
+    const size = (page: number): unknown => fresh.compressedSize(contentLow(text), contentHigh(text, page), 'zstd');
+    expect(size(0)).toEqual({ kind: 'not loaded yet', algorithm: 'zstd' });
+    await fresh.loadZstd();
+    await fresh.loadZstd();
+    const library = await Zstd.load();
+    for (let page = 0; page < 50; page++)
+      expect(size(page)).toEqual({ kind: 'size', size: library.compress(bytes(id(text, page)), 3).length });
+  });
+
+  test('asking again gives the same answer, also after thousands of others took the places in the cache', async () => {
+    await loadZstd();
+    const algorithms = ['lz4', 'lzo', 'lzo-rle', 'zstd'] as const;
+    const before = algorithms.map(sizes);
     for (let seed = 0; seed < 20000; seed++)
       compressedSize(contentLow({ kind: 'fill', byte: seed & 255 }), contentHigh({ kind: 'word' }, seed), 'lz4');
-    expect(sizes()).toEqual(before);
+    expect(algorithms.map(sizes)).toEqual(before);
   });
+
+  test('each algorithm has its own sizes, in whatever order they are asked for', () => {
+    const of = (page: number, algorithm: CompressionAlgorithm): unknown =>
+      compressedSize(contentLow(text), contentHigh(text, page), algorithm);
+    const apart = ['lz4', 'lzo', 'lzo-rle', 'zstd'] as const;
+    for (let page = 0; page < 20; page++) {
+      const found = apart.map((algorithm) => of(page, algorithm));
+      expect(new Set(found.map((one) => JSON.stringify(one))).size).toBe(apart.length);
+      expect(apart.map((algorithm) => of(page, algorithm)).reverse()).toEqual(found.reverse());
+    }
+  });
+
+  test.each(['lz4', 'lzo', 'lzo-rle', 'zstd', 'deflate'] as const)(
+    '%s: what its sizes rest on is said',
+    (algorithm) => {
+      const { kind, text: said } = compressionBasis(algorithm);
+      expect(said).toContain(algorithm);
+      expect(kind === 'not modelled yet').toBe(compressedSize(0, 0, algorithm).kind === 'not modelled yet');
+    },
+  );
 });

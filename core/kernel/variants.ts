@@ -19,6 +19,7 @@ const P4: Variant = {
   rollsBackPartialStore: true,
   defersMemcgTable: false,
   readsAroundCache: false,
+  storesIncompressible: false,
   runsEndAtCache: false,
   reusesEmptiedCluster: false,
   virtualSlots: 0,
@@ -64,6 +65,7 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     source: KERNEL_SOURCES['6.18'],
     counts: 'swap_map',
     readsAroundCache: true,
+    storesIncompressible: true,
     runsEndAtCache: true,
     reusesEmptiedCluster: true,
     // oracle A10: the first default is -2, each further one lower.

@@ -1,4 +1,10 @@
 // mm/huge_memory.c, policy: which folio sizes an anonymous fault may take (oracle F8).
+import { entry_word } from './vswap_backing.js';
+import { swp_swap_info, cluster_offset, swp_tb_is_folio } from './swap_table.js';
+import { swap_offset_to_cluster } from './swap_cluster.js';
+import { swap_count } from './swap_count.js';
+import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
+import { hasPteFlag, SWAP_EXCLUSIVE, isPteSwap, swapPteEntry } from '../word/pte.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
 import { VM } from './layout.js';
@@ -41,5 +47,47 @@ function isEmptyBlock(k: Kernel, mm: WordIndex, vma: WordIndex, address: number,
   if (first === undefined) return true;
   for (let i = 0; i < 2 ** order; i++)
     if ((k.mem.lo(wordIndex(first + i)) | k.mem.hi(wordIndex(first + i))) !== 0) return false;
+  return true;
+}
+
+/**
+ * The largest order below 2 MiB that a read around the cache may take: allowed by the area's advice, address and slot equally aligned, all entries of the
+ * block consecutive and alike, none cached, each with one reference; and zswap was never enabled since boot (oracle F7, Z3). 0: the page alone.
+ */
+export function swapin_order(k: Kernel, mm: WordIndex, vma: WordIndex, ptep: WordIndex, address: number): number {
+  const everEnabled =
+    k.config.sysctls.find((sysctl) => sysctl.name === 'zswap.ever_enabled')?.value ?? (k.config.zswap.enabled ? 1 : 0);
+  if (everEnabled !== 0 || huge_pmd(k, mm, address) !== undefined) return 0;
+  for (let order = PMD_ORDER - 1; order > 0; order--) {
+    if (order_allowed(k, vma, order) && isSwapBlock(k, vma, ptep, address, order)) return order;
+  }
+  return 0;
+}
+
+function isSwapBlock(k: Kernel, vma: WordIndex, ptep: WordIndex, address: number, order: number): boolean {
+  const nr = 2 ** order;
+  const page = address / PAGE_SIZE;
+  const start = address - (page % nr) * PAGE_SIZE;
+  if (start < vmaStart(k, vma) || start + nr * PAGE_SIZE > vmaEnd(k, vma)) return false;
+  const entry = swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep));
+  if (swpOffset(entry) % nr !== page % nr) return false;
+  const first = ptep - (page % nr);
+  const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE);
+  const si = swp_swap_info(k, entry);
+  const base = entry - (page % nr);
+  for (let i = 0; i < nr; i++) {
+    const lo = k.mem.lo(wordIndex(first + i));
+    const hi = k.mem.hi(wordIndex(first + i));
+    if (
+      (lo | hi) === 0 ||
+      !isPteSwap(lo, hi) ||
+      swapPteEntry(lo, hi) !== base + i ||
+      hasPteFlag(lo, SWAP_EXCLUSIVE) !== exclusive
+    )
+      return false;
+    const at = swpEntryPlus(entry, i - (page % nr));
+    const ci = swap_offset_to_cluster(k, si, swpOffset(at));
+    if (swp_tb_is_folio(k, entry_word(k, at)) || swap_count(k, si, ci, cluster_offset(at)) !== 1) return false;
+  }
   return true;
 }

@@ -1,11 +1,11 @@
 // mm/memory.c: faults of anonymous pages, copy on write, fork and zap (facts 3.6, 3.11, 3.12; oracle F and U rules).
-import { pmd_fault_allowed, anon_fault_order } from './huge_policy.js';
+import { pmd_fault_allowed, anon_fault_order, swapin_order } from './huge_policy.js';
 import { do_huge_pmd_wp_page, do_huge_pmd_anonymous_page, init_anon_folio } from './huge_memory.js';
 import { folio_mapped_shared } from './rmap.js';
 import { swpOffset } from '../word/swpEntry.js';
 import { swap_offset_to_cluster } from './swap_cluster.js';
 import { swap_count } from './swap_count.js';
-import { swapin_readahead, swap_cache_read_folio, swap_update_readahead } from './readahead.js';
+import { swapin_readahead, swap_update_readahead, swapin_sync } from './readahead.js';
 import { vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
 import { zap_present_folio } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
@@ -58,6 +58,7 @@ import { taskMm, vmaFlags, find_vma, vmaEnd, vmaStart } from './task.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 
 const PAGE_SIZE = 4096;
+import { folio_del_lru } from './vmscan.js';
 
 export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
 
@@ -181,7 +182,13 @@ export function* do_swap_page(
     yield step('if (the backend is synchronous)', { entry });
     folio =
       around || (synchronous && !k.variant.readsAroundCache)
-        ? yield* call(k, 'folio = swapin_sync(entry)', swap_cache_read_folio, entry)
+        ? yield* call(
+            k,
+            'folio = swapin_sync(entry)',
+            swapin_sync,
+            entry,
+            around ? swapin_order(k, mm, vma, ptep, address) : 0,
+          )
         : yield* call(k, 'folio = swapin_readahead(entry, vma, address)', swapin_readahead, mm, vma, address, entry);
     if (folio === NULL_INDEX) return 'OOM';
     count_vm_event(k, 'pgmajfault');
@@ -204,7 +211,10 @@ export function* do_swap_page(
     if (around) folio_clear(k, folio, PG.dirty);
   }
   yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, run, folio, write);
-  if (isLocked) folio_set(k, folio, PG.mlocked);
+  if (isLocked) {
+    folio_set(k, folio, PG.mlocked);
+    folio_del_lru(k, folio);
+  }
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
   return 'done';

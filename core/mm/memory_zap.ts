@@ -50,10 +50,16 @@ import { folio_free_swap, swap_put_entries_direct } from './swapfile_free.js';
 import { putAndMaybeFree } from './swap_state.js';
 import { swp_swap_info, swp_tb_is_folio } from './swap_table.js';
 import { taskMm, vmaEnd, vmas, vmaStart, vmaFlags } from './task.js';
+import { folio_add_lru } from './vmscan.js';
 
 /** `nr` mappings of a folio go: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
 export function* zap_present_folio(k: Kernel, folio: Folio, nr: number): Model<void> {
   folio_add_map(k, folio, -nr);
+  // Nobody can hold a lock on a folio that is mapped nowhere: one that stays cached is reclaimed as any other.
+  if (folio_mapcount(k, folio) === 0 && folio_test(k, folio, PG.mlocked)) {
+    folio_clear(k, folio, PG.mlocked);
+    folio_add_lru(k, folio);
+  }
   yield step('free_swap_cache(folio)', { folio });
   if (folio_mapcount(k, folio) === 0 && folio_test(k, folio, PG.swapcache) && !folio_test(k, folio, PG.locked)) {
     folio_set(k, folio, PG.locked);

@@ -94,6 +94,17 @@ export function* swap_cache_read_folio(k: Kernel, entry: SwpEntry): Model<Folio>
   return made.folio;
 }
 
+/** A synchronous device: the page alone, or the aligned block of an order around it as one folio (oracle F7). */
+export function* swapin_sync(k: Kernel, entry: SwpEntry, order: number): Model<Folio> {
+  if (order === 0) return yield* call(k, 'folio = swap_cache_read_folio(entry)', swap_cache_read_folio, entry);
+  const first = swpEntry(swpType(entry), swpOffset(entry) - (swpOffset(entry) % 2 ** order));
+  const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry, order)', swap_cache_alloc_folio, first, order);
+  if (made.folio === undefined)
+    return yield* call(k, 'folio = swap_cache_read_folio(entry) /* alone */', swap_cache_read_folio, entry);
+  yield* call(k, 'swap_read_folio(folio)', swap_read_folio, made.folio);
+  return made.folio;
+}
+
 /** A neighbour: read if it is not cached, and marked so that its use counts as a hit. */
 export function* swap_cache_read_ahead(k: Kernel, entry: SwpEntry): Model<void> {
   const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry) /* neighbour */', swap_cache_alloc_folio, entry);

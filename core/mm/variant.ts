@@ -25,6 +25,8 @@ export interface Variant {
   readonly readsAroundCache: boolean;
   /** A run of slots freed together ends where slots with and without a cached copy meet (6.18 with cgroup v1: oracle U1). */
   readonly runsEndAtCache: boolean;
+  /** zswap keeps a page that does not shrink, raw, rather than refuse it (6.18: oracle section 7). */
+  readonly storesIncompressible: boolean;
   /** A scan that emptied its own cluster by reclaim goes on at its start (6.18: oracle A8); later kernels have freed its table by then. */
   readonly reusesEmptiedCluster: boolean;
   /** Slots of the virtual device: just under 16 TiB, or just under 8 PiB (RFC v2 patch 7/7). */

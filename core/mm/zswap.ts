@@ -39,6 +39,7 @@ export const ZSWAP = {
   enabled: 6,
   max_pool_percent: 7,
   accept_threshold_percent: 8,
+  stored_incompressible_pages: 9,
 } as const;
 
 export function zswapWord(k: Kernel, name: keyof typeof ZSWAP): WordIndex {
@@ -50,6 +51,13 @@ export function zswapPoolBytes(k: Kernel): number {
   let bytes = 0;
   for (let c = 0; c < CLASS_COUNT; c++) bytes += classPoolBytes(c, k.num(wordIndex(k.g.zswap_class_objects + c)));
   return bytes;
+}
+
+/** The machine's compressor gives no sizes; whoever starts a run has to refuse it, or load it, before. */
+export class CompressorError extends Error {
+  constructor(compressor: string, reason: string) {
+    super(`compressor ${compressor} is ${reason}`);
+  }
 }
 
 /** Stores a whole folio compressed; false when it has to go elsewhere. Nothing of it stays behind then (facts 3.3). */
@@ -116,12 +124,12 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   const content = folio_content(k, folio, i);
   yield step('compress the page', { folio, entry });
   const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
-  if (compressed.kind !== 'size') throw new Error(`compressor ${k.config.zswap.compressor} is not modelled yet`);
-  const length = compressed.size;
-  if (length >= PAGE_SIZE) {
+  if (compressed.kind !== 'size') throw new CompressorError(k.config.zswap.compressor, compressed.kind);
+  if (compressed.size >= PAGE_SIZE && !k.variant.storesIncompressible) {
     k.add(zswapWord(k, 'reject_compress_poor'), 1);
     return false;
   }
+  const length = Math.min(compressed.size, PAGE_SIZE);
   yield step('zentry = new zswap_entry', { entry, length });
   const zentry = k.alloc('zswap_entry');
   swpEntryToVal(entry);
@@ -143,6 +151,7 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   }
   yield step('charge length; stored_pages++; zentry -> LRU tail', { zentry, memcg, length });
   k.add(zswapWord(k, 'stored_pages'), 1);
+  if (length === PAGE_SIZE) k.add(zswapWord(k, 'stored_incompressible_pages'), 1);
   k.add(wordIndex(k.g.zswap_class_objects + classOf(length)), 1);
   k.add(wordIndex(memcg + MEMCG.zswap), length);
   list_add_tail(k, wordIndex(zentry + ZENTRY.lru), wordIndex(memcg + MEMCG.zswap_lru));
@@ -194,6 +203,7 @@ function freeEntry(k: Kernel, zentry: WordIndex): void {
   k.add(wordIndex(k.ptr(wordIndex(zentry + ZENTRY.objcg)) + MEMCG.zswap), -length);
   k.add(wordIndex(k.g.zswap_class_objects + classOf(length)), -1);
   k.add(zswapWord(k, 'stored_pages'), -1);
+  if (length === PAGE_SIZE) k.add(zswapWord(k, 'stored_incompressible_pages'), -1);
   k.free('zswap_entry', zentry);
 }
 

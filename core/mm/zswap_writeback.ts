@@ -30,6 +30,7 @@ export function* shrink_memcg(k: Kernel, only: WordIndex, nr_to_write: number): 
     let budget = 2 * lruLength(k, lru);
     while (written < nr_to_write && budget-- > 0) {
       const node = list_first(k, lru);
+      if (node === lru) break;
       const zentry = wordIndex(node - ZENTRY.lru);
       const done = yield* call(k, 'shrink_memcg_cb(zentry)', shrink_memcg_cb, zentry, lru);
       if (done) written++;

@@ -102,15 +102,26 @@ interface At {
 export type Statement = At &
   (
     | { readonly kind: 'task'; readonly name: string; readonly cgroup: string | undefined; readonly cpu: number }
-    /** `address`: where the area starts, a multiple of 2 MiB; absent: the interpreter chooses. */
-    | { readonly kind: 'map'; readonly task: string; readonly area: string; readonly pages: number; readonly huge: false | 'pmd' | number; readonly address?: number }
+    /** `huge`: PMD-sized folios, or folios of so many pages. `address`: where the area starts, a multiple of 2 MiB; absent: the interpreter chooses. */
+    | {
+        readonly kind: 'map';
+        readonly task: string;
+        readonly area: string;
+        readonly pages: number;
+        readonly huge: false | 'pmd' | number;
+        readonly address?: number;
+      }
     | { readonly kind: 'write'; readonly pages: PageRange; readonly content: Content }
     /** One non-zero word of each page is written, the rest stays. */
     | { readonly kind: 'touch'; readonly pages: PageRange }
     | { readonly kind: 'read'; readonly pages: PageRange }
     | { readonly kind: 'pageout'; readonly pages: PageRange }
     | { readonly kind: 'free'; readonly pages: PageRange }
-    | { readonly kind: 'madvise'; readonly advice: 'willneed' | 'mlock' | 'munlock' | 'lazyfree' | 'hugepage' | 'nohugepage'; readonly pages: PageRange }
+    | {
+        readonly kind: 'madvise';
+        readonly advice: 'willneed' | 'mlock' | 'munlock' | 'lazyfree' | 'hugepage' | 'nohugepage';
+        readonly pages: PageRange;
+      }
     /** `pages` absent: the whole area. */
     | { readonly kind: 'unmap'; readonly task: string; readonly area: string; readonly pages?: PageRange }
     | { readonly kind: 'fork'; readonly parent: string; readonly child: string; readonly cpu: number | undefined }
@@ -120,12 +131,23 @@ export type Statement = At &
     | { readonly kind: 'swapon'; readonly device: DeviceConfig }
     | { readonly kind: 'swapoff'; readonly device: string }
     | { readonly kind: 'set'; readonly target: string; readonly value: number }
-    | { readonly kind: 'fail'; readonly site: string; readonly target: Expression | undefined; readonly times: number | 'always' }
+    | {
+        readonly kind: 'fail';
+        readonly site: string;
+        readonly target: Expression | undefined;
+        readonly times: number | 'always';
+      }
     | { readonly kind: 'expect'; readonly condition: Condition }
     | { readonly kind: 'label'; readonly label: string }
     | { readonly kind: 'print'; readonly value: Expression | string }
     | { readonly kind: 'repeat'; readonly times: number; readonly body: readonly Statement[] }
-    | { readonly kind: 'for'; readonly variable: string; readonly first: number; readonly last: number; readonly body: readonly Statement[] }
+    | {
+        readonly kind: 'for';
+        readonly variable: string;
+        readonly first: number;
+        readonly last: number;
+        readonly body: readonly Statement[];
+      }
     | {
         readonly kind: 'race';
         readonly name: string;
@@ -145,7 +167,15 @@ export type Observation =
       readonly states: readonly ObservedRange[];
       readonly used: readonly { readonly device: string; readonly slots: number }[];
     }
-  | { readonly kind: 'swaps'; readonly devices: readonly { readonly device: string; readonly usable: number; readonly used: number; readonly priority: number }[] }
+  | {
+      readonly kind: 'swaps';
+      readonly devices: readonly {
+        readonly device: string;
+        readonly usable: number;
+        readonly used: number;
+        readonly priority: number;
+      }[];
+    }
   /** The operation before, all its parts together, returned this error. */
   | { readonly kind: 'errno'; readonly errno: number }
   | { readonly kind: 'left'; readonly used: readonly { readonly device: string; readonly slots: number }[] }
@@ -158,7 +188,12 @@ export interface ObservedRange {
   /** `-`, `Z`, `P`, `PC`, `PH`, `PHC`, or a slot of swap type `type`: `S` without, `K` with a copy in memory. */
   readonly state:
     | { readonly kind: '-' | 'Z' | 'P' | 'PC' | 'PH' | 'PHC' }
-    | { readonly kind: 'S' | 'K'; readonly type: number; readonly slot: number; /** Slots per page: 1 up, -1 down. */ readonly step: 1 | -1 };
+    | {
+        readonly kind: 'S' | 'K';
+        readonly type: number;
+        readonly slot: number;
+        /** Slots per page: 1 up, -1 down. */ readonly step: 1 | -1;
+      };
 }
 
 /** Values: numbers (also booleans as 0/1), page contents and table words; what an expression means is the interpreter's business. */
@@ -176,14 +211,33 @@ export type Expression = { readonly range: SourceRange } & (
   /** A dotted name with no task or device in front: `web.swap.current`, `run.pte_walks`, `zswap.stored_pages`. */
   | { readonly kind: 'counter'; readonly path: string }
   | { readonly kind: 'content'; readonly content: Content }
-  | { readonly kind: 'binary'; readonly operator: '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|'; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|';
+      readonly left: Expression;
+      readonly right: Expression;
+    }
 );
 
-export type StateWord = 'present' | 'cached' | 'zswap' | 'zero' | 'phys' | 'folio' | 'none' | 'null' | 'pfn' | 'shadow' | 'pointer' | 'bad';
+export type StateWord =
+  'present' | 'cached' | 'zswap' | 'zero' | 'phys' | 'folio' | 'none' | 'null' | 'pfn' | 'shadow' | 'pointer' | 'bad';
 
 export type Condition = { readonly range: SourceRange } & (
-  | { readonly kind: 'is'; readonly all: boolean; readonly subject: Expression; readonly negated: boolean; readonly state: StateWord; readonly device: string | undefined }
-  | { readonly kind: 'compare'; readonly all: boolean; readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>='; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'is';
+      readonly all: boolean;
+      readonly subject: Expression;
+      readonly negated: boolean;
+      readonly state: StateWord;
+      readonly device: string | undefined;
+    }
+  | {
+      readonly kind: 'compare';
+      readonly all: boolean;
+      readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
   | { readonly kind: 'not'; readonly of: Condition }
 );

@@ -55,8 +55,9 @@ export function syntaxProblems(parsed: ParseResult): SyntaxProblems {
     );
   }
   const zones = new Map<number, number>();
-  const { closers, openers } = matchBraces(tokens);
-  const places = new Map(tokens.map((token, index) => [token, index]));
+  const suspects = parsed.parserErrors.length === 0 ? [] : tokens;
+  const { closers, openers } = matchBraces(suspects);
+  const places = new Map(suspects.map((token, index) => [token, index]));
   const starts = new Set<number>();
   let quietUntil = 0;
   for (const error of parsed.parserErrors) {

@@ -13,8 +13,8 @@ export interface VSCode {
   readonly folder: string;
   /** What the page's console said of errors since the start; breaches of the content security policy are among them. */
   readonly consoleErrors: readonly string[];
-  /** Saves .cache/e2e/NAME.png. */
-  screenshot(name: string): Promise<void>;
+  /** Saves NAME.png, below .cache/e2e unless another folder is given. */
+  screenshot(name: string, folder?: string): Promise<void>;
 }
 
 export interface VSCodeOptions {
@@ -22,6 +22,8 @@ export interface VSCodeOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Further files in the folder: path, text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Size of the window in CSS pixels. */
+  readonly window?: { readonly width: number; readonly height: number };
 }
 
 const SHOTS = path.join(root, '.cache/e2e');
@@ -46,6 +48,7 @@ export function useVSCode(options: VSCodeOptions = {}): () => VSCode {
 async function openVSCode({
   settings = {},
   files = {},
+  window = WINDOW,
 }: VSCodeOptions): Promise<VSCode & { readonly close: () => Promise<void> }> {
   const data = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'vswap-e2e-')));
   const folder = path.join(data, 'samples');
@@ -55,7 +58,7 @@ async function openVSCode({
     fs.writeFileSync(path.join(folder, file), text);
   }
   const server = await startServer({ vsix: inject('vsix'), data, settings });
-  const browser = await openBrowser(path.join(data, 'browser'));
+  const browser = await openBrowser(path.join(data, 'browser'), window);
   const page = browser.pages()[0] ?? (await browser.newPage());
   page.setDefaultTimeout(30_000);
   const consoleErrors: string[] = [];
@@ -69,8 +72,8 @@ async function openVSCode({
     page,
     folder,
     consoleErrors,
-    async screenshot(name) {
-      await page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+    async screenshot(name, shots = SHOTS) {
+      await page.screenshot({ path: path.join(shots, `${name}.png`) });
     },
     async close() {
       await browser.close();
@@ -80,7 +83,7 @@ async function openVSCode({
   };
 }
 
-async function openBrowser(profile: string) {
+async function openBrowser(profile: string, viewport: typeof WINDOW) {
   // Webviews load their service worker from another origin, which a fresh profile may forbid.
   fs.mkdirSync(path.join(profile, 'Default'), { recursive: true });
   fs.writeFileSync(
@@ -97,7 +100,7 @@ async function openBrowser(profile: string) {
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: inject('chromium'),
     headless: true,
-    viewport: WINDOW,
+    viewport,
     // Chromium refuses its sandbox to root, and containers give it little shared memory.
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...quiet],
   });

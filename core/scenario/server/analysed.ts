@@ -1,7 +1,7 @@
 // The analysis of an open document, made once for each version of its text and shared by every request.
 
 import type { LangiumDocument } from 'langium';
-import type { Position } from 'vscode-languageserver-types';
+import type { Position } from 'vscode-languageserver-protocol';
 import { analyse, type Analysis } from '../compile.js';
 import { isScenario, type Scenario } from '../generated/ast.js';
 import type { Declaration } from '../names.js';

@@ -2,7 +2,7 @@
 
 import type { LangiumDocument } from 'langium';
 import type { DocumentSymbolProvider } from 'langium/lsp';
-import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver-types';
+import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver-protocol';
 import * as ast from '../generated/ast.js';
 import { unquote } from '../literals.js';
 import type { SourceRange } from '../program.js';

@@ -1,6 +1,6 @@
 // Between the language server's places (lines and columns from 0) and the compiler's (lines from 1).
 
-import type { Position, Range } from 'vscode-languageserver-types';
+import type { Position, Range } from 'vscode-languageserver-protocol';
 import type { SourceRange } from '../program.js';
 
 export function toRange(range: SourceRange): Range {
