@@ -7,7 +7,7 @@ import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
 import { hasPteFlag, SWAP_EXCLUSIVE, isPteSwap, swapPteEntry } from '../word/pte.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
-import { VM } from './layout.js';
+import { VM, VMA } from './layout.js';
 import { huge_pmd, PMD_SIZE, pmd_is_none, pmd_offset, pte_offset } from './pgtable.js';
 import { vmaEnd, vmaFlags, vmaStart } from './task.js';
 
@@ -18,7 +18,8 @@ const POLICY = { never: 0, madvise: 1, always: 2 } as const;
 
 /** Whether the settings and the area's advice allow folios of an order. */
 export function order_allowed(k: Kernel, vma: WordIndex, order: number): boolean {
-  const policy = k.config.sysctls.find((sysctl) => sysctl.name === `thp.${4 << order}kB`)?.value ?? POLICY.never;
+  const policy = k.config.sysctls.find((sysctl) => sysctl.name === `thp.${4 << order}kB`)?.value;
+  if (policy === undefined) return ((k.num(wordIndex(vma + VMA.orders)) >>> order) & 1) === 1;
   if ((vmaFlags(k, vma) & VM.NOHUGEPAGE) !== 0) return false;
   return policy === POLICY.always || (policy === POLICY.madvise && (vmaFlags(k, vma) & VM.HUGEPAGE) !== 0);
 }

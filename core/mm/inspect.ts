@@ -5,12 +5,12 @@ import { isPtePresent, isPteSwap, presentPtePfn, swapPteEntry } from '../word/pt
 import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
 import { SwapTableKind } from '../word/swapTable.js';
 import { counterNames, readCounter } from './counters.js';
-import { pfn_folio } from './folio.js';
+import { pfn_folio, folio_page } from './folio.js';
 import { SWAP_METADATA, type Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, TASK, VMA } from './layout.js';
 import { lookup_swap_cgroup_id, memcgId } from './memcontrol.js';
 import { pageState, resolveHops } from './pageState.js';
-import { pte_offset } from './pgtable.js';
+import { pte_offset, PMD_SIZE, huge_pmd } from './pgtable.js';
 import {
   ci_count,
   ci_extend_table,
@@ -129,7 +129,8 @@ export class KernelView implements ModelView {
       const name = this.taskName(task);
       for (const area of this.areas(task)) {
         for (let page = 0; page < area.pages; page++) {
-          const pte = pte_offset(this.k, taskMm(this.k, task), area.start + page * 4096);
+          const at = area.start + page * 4096;
+          const pte = huge_pmd(this.k, taskMm(this.k, task), at) ?? pte_offset(this.k, taskMm(this.k, task), at);
           if (pte === undefined) {
             page += 511 - ((area.start / 4096 + page) % 512);
             continue;
@@ -243,14 +244,17 @@ export class KernelView implements ModelView {
 
   private pageAt(task: WordIndex, name: string, area: string, page: number, address: number): PageView {
     const { k } = this;
-    const pte = pte_offset(k, taskMm(k, task), address);
+    // A huge page's one entry stands for each of its pages.
+    const pte = huge_pmd(k, taskMm(k, task), address) ?? pte_offset(k, taskMm(k, task), address);
     const base = { task: name, area, page, address };
     if (pte === undefined)
       return { ...base, pte: undefined, state: 'none', device: undefined, entry: undefined, folio: undefined };
     const lo = k.mem.lo(pte);
     const hi = k.mem.hi(pte);
-    const folio = isPtePresent(lo, hi) ? pfn_folio(presentPtePfn(lo, hi)) : undefined;
+    const isHuge = huge_pmd(k, taskMm(k, task), address) !== undefined;
+    const inside = isHuge ? (address % PMD_SIZE) / 4096 : 0;
+    const mapped = isPtePresent(lo, hi) ? folio_page(pfn_folio(presentPtePfn(lo, hi)), inside) : undefined;
     const entry = isPteSwap(lo, hi) ? swapPteEntry(lo, hi) : undefined;
-    return { ...base, pte: this.word(pte), ...pageState(k, this, folio, entry) };
+    return { ...base, pte: this.word(pte), ...pageState(k, this, mapped, entry) };
   }
 }

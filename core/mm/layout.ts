@@ -50,7 +50,9 @@ export const VMA = {
   flags: 5,
   /** vma->swap_readahead_info. */
   readahead: 6,
-  words: 7,
+  /** Folio orders that the program asked for with the mapping, as bits; the machine's settings come before it. */
+  orders: 7,
+  words: 8,
 } as const;
 /** vma->vm_flags that matter here; ANON: the area has or had anonymous pages (anon_vma). */
 export const VM = { LOCKED: 1, HUGEPAGE: 2, NOHUGEPAGE: 4, ANON: 8 } as const;

@@ -2,9 +2,19 @@
 import { entry_word, vtable_kind, vtable_word, vtable_to_phys, vtable_pointer } from './vswap_backing.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
-import { swpEntryFromVal } from '../word/swpEntry.js';
+import { swpEntryFromVal, swpEntryPlus } from '../word/swpEntry.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
-import { folio_content, folio_pfn, folio_swap, folio_test, PG, type Folio } from './folio.js';
+import {
+  folio_content,
+  folio_pfn,
+  folio_swap,
+  folio_test,
+  PG,
+  type Folio,
+  folio_page_idx,
+  page_folio,
+  folio_page,
+} from './folio.js';
 import type { KernelView } from './inspect.js';
 import type { Kernel } from './kernel.js';
 import { SI } from './layout.js';
@@ -56,13 +66,20 @@ export function backingOf(k: Kernel, entry: SwpEntry): Backing {
   }
 }
 
-/** `folio`: mapped there. `entry`: the swap entry in the page table. */
-export function pageState(k: Kernel, view: KernelView, folio: Folio | undefined, entry: SwpEntry | undefined): State {
-  if (folio !== undefined) {
+/** `page`: mapped there. `entry`: the swap entry in the page table. The folio of the answer is the page itself, also in the middle of a large one. */
+export function pageState(
+  k: Kernel,
+  view: KernelView,
+  page: WordIndex | undefined,
+  entry: SwpEntry | undefined,
+): State {
+  if (page !== undefined) {
+    const folio = page_folio(k, page);
     const cached = folio_test(k, folio, PG.swapcache);
-    return { state: 'present', device: undefined, entry: cached ? folio_swap(k, folio) : undefined, folio };
+    const own = cached ? swpEntryPlus(folio_swap(k, folio), folio_page_idx(k, page)) : undefined;
+    return { state: 'present', device: undefined, entry: own, folio: page };
   }
-  if (entry === undefined) return { state: 'none', device: undefined, entry, folio };
+  if (entry === undefined) return { state: 'none', device: undefined, entry, folio: undefined };
   const cachedFolio = folioAt(k, entry);
   const backing = backingOf(k, entry);
   switch (backing.kind) {
@@ -71,7 +88,7 @@ export function pageState(k: Kernel, view: KernelView, folio: Folio | undefined,
       return { state: backing.kind, device: undefined, entry, folio: cachedFolio };
     case 'phys':
       // A cached copy that was never written is the only one: the slot says where it would go, not where it is.
-      if (cachedFolio !== undefined && folio_test(k, cachedFolio, PG.dirty))
+      if (cachedFolio !== undefined && folio_test(k, page_folio(k, cachedFolio), PG.dirty))
         return { state: 'folio', device: undefined, entry, folio: cachedFolio };
       return { state: 'phys', device: view.deviceName(swp_swap_info(k, backing.phys)), entry, folio: cachedFolio };
     case 'none':
@@ -79,15 +96,18 @@ export function pageState(k: Kernel, view: KernelView, folio: Folio | undefined,
   }
 }
 
-/** The folio in the swap cache at a slot. */
+/** The page in the swap cache at a slot. */
 function folioAt(k: Kernel, entry: SwpEntry): Folio | undefined {
   const tb = entry_word(k, entry);
-  return swp_tb_is_folio(k, tb) ? swp_tb_to_folio(k, tb) : undefined;
+  if (!swp_tb_is_folio(k, tb)) return undefined;
+  const folio = swp_tb_to_folio(k, tb);
+  return folio_page(folio, entry - folio_swap(k, folio));
 }
 
 /** The word with the id of a page's content, wherever the data is; undefined: all zeros, or nothing there. */
 export function contentWord(k: Kernel, page: PageView): WordIndex | undefined {
-  if (page.folio !== undefined && folio_test(k, page.folio, PG.uptodate)) return folio_content(k, page.folio);
+  if (page.folio !== undefined && folio_test(k, page_folio(k, page.folio), PG.uptodate))
+    return folio_content(k, page.folio);
   if (page.entry === undefined) return undefined;
   const backing = backingOf(k, page.entry);
   switch (backing.kind) {

@@ -80,7 +80,7 @@ export function mmap_anonymous(
   const before = vmas(k, mm);
   const last = before.at(-1);
   const start = address ?? (last === undefined ? FIRST_ADDRESS : Math.ceil(vmaEnd(k, last) / PMD_SIZE + 1) * PMD_SIZE);
-  const vma = newVma(k, { name, base: start, flags: 0, readahead: 0 }, start, start + pages * 4096);
+  const vma = newVma(k, { name, base: start, flags: 0, readahead: 0, orders: 0 }, start, start + pages * 4096);
   const previous = before.filter((other) => vmaStart(k, other) < start).at(-1);
   const link = previous === undefined ? wordIndex(mm + MM.mmap) : wordIndex(previous + VMA.next);
   k.setPtr(wordIndex(vma + VMA.next), k.ptr(link));
@@ -128,6 +128,7 @@ interface AreaKind {
   readonly base: number;
   readonly flags: number;
   readonly readahead: number;
+  readonly orders: number;
 }
 
 function kindOf(k: Kernel, vma: WordIndex): AreaKind {
@@ -136,6 +137,7 @@ function kindOf(k: Kernel, vma: WordIndex): AreaKind {
     base: vmaBase(k, vma),
     flags: vmaFlags(k, vma),
     readahead: k.num(wordIndex(vma + VMA.readahead)),
+    orders: k.num(wordIndex(vma + VMA.orders)),
   };
 }
 
@@ -194,5 +196,6 @@ function newVma(k: Kernel, kind: AreaKind, start: number, end: number): WordInde
   k.setNum(wordIndex(vma + VMA.base), kind.base);
   k.setNum(wordIndex(vma + VMA.flags), kind.flags);
   k.setNum(wordIndex(vma + VMA.readahead), kind.readahead);
+  if (kind.orders !== 0) k.setNum(wordIndex(vma + VMA.orders), kind.orders);
   return vma;
 }

@@ -102,9 +102,10 @@ export function* vswap_store_folio(k: Kernel, folio: Folio): Model<void> {
   );
   yield step('__vtable_set(ci_dyn, voff + i, vtable_mk_folio(folio))', { folio, entry });
   const { makeFolio } = encoding(k);
-  if (makeFolio !== undefined) {
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr && makeFolio !== undefined; i++) {
     makeFolio(pointerLo(folio), pointerHi(folio));
-    k.mem.write(virtual_table_word(k, ci, cluster_offset(entry)), scratch.lo, scratch.hi);
+    k.mem.write(virtual_table_word(k, ci, cluster_offset(entry) + i), scratch.lo, scratch.hi);
   }
   spin_unlock_ci(k, ci);
 }

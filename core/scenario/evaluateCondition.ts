@@ -13,7 +13,7 @@ import {
 } from './evaluate.js';
 import { contentHigh, contentLow } from '../content/content.js';
 
-import { folio_test, PG } from '../mm/folio.js';
+import { folio_test, PG, page_folio } from '../mm/folio.js';
 
 import { type WordView } from '../mm/view.js';
 
@@ -86,7 +86,8 @@ function hasState(run: EvaluationContext, value: Value, state: string, device: s
   if (value.kind === 'pages') {
     const page = value.pages[0];
     if (page === undefined) return false;
-    if (state === 'cached') return page.folio !== undefined && folio_test(run.k, page.folio, PG.swapcache);
+    if (state === 'cached')
+      return page.folio !== undefined && folio_test(run.k, page_folio(run.k, page.folio), PG.swapcache);
     return page.state === state && (device === undefined || page.device === device);
   }
   if (value.kind !== 'word') return false;

@@ -1,4 +1,5 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
+import { PMD_ORDER } from '../mm/huge_policy.js';
 import { munlock, mlock, madvise_willneed, madvise_free, isLockedRange } from '../mm/mlock.js';
 import {
   count,
@@ -74,7 +75,10 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
       const task = taskNamed(run, statement.task);
       const mm = taskMm(k, task);
       const vma = mmap_anonymous(k, mm, place(run.names.areas, statement.area), statement.pages, statement.address);
-      if (statement.huge !== false) vma_set_flags(k, mm, vmaStart(k, vma), vmaEnd(k, vma), VM.HUGEPAGE, 0);
+      if (statement.huge !== false) {
+        k.setNum(wordIndex(vma + VMA.orders), 2 ** (statement.huge === 'pmd' ? PMD_ORDER : Math.log2(statement.huge)));
+        k.setNum(wordIndex(vma + VMA.flags), VM.HUGEPAGE);
+      }
       return;
     }
     case 'write':

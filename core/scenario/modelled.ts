@@ -20,12 +20,8 @@ export type Feature =
 
 export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>([
   'fail',
-  'huge',
-  'mthp',
   'schedule',
   'zstd',
-  'lzo',
-  'lzo-rle',
   'deflate',
 ]);
 
