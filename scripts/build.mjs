@@ -89,13 +89,9 @@ function removeAllBut(written) {
     if (!written.has(`dist/${name}`)) fs.rmSync(path.join(root, 'dist', name), { recursive: true });
 }
 
-/** The bundles as esbuild takes them; an entry point that is not written yet is named and left out. */
+/** The bundles as esbuild takes them. */
 function bundles() {
-  return BUNDLES.filter(({ entry }) => {
-    const exists = entry.startsWith('monaco-editor/') || fs.existsSync(path.join(root, entry));
-    if (!exists) console.log(`   skipped: there is no ${entry} yet`);
-    return exists;
-  }).map(({ entry, ...options }) => ({ ...COMMON, ...options, entryPoints: [entry] }));
+  return BUNDLES.map(({ entry, ...options }) => ({ ...COMMON, ...options, entryPoints: [entry] }));
 }
 
 async function watch() {

@@ -45,10 +45,6 @@ export const generatorFolders = GENERATORS.map((generator) => generator.folder);
  */
 export async function generate({ force = false } = {}) {
   for (const { name, main, folder, reads, output, command } of GENERATORS) {
-    if (!fs.existsSync(path.join(root, main))) {
-      console.log(`   ${name}: skipped, there is no ${main} yet`);
-      continue;
-    }
     // Not in the output folder: langium asks before it writes into a folder that holds a file it does not know, and then writes nothing.
     const stamp = path.join(root, '.cache', 'generated', `${output.replaceAll('/', '-')}.stamp`);
     const sources = [

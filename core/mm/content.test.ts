@@ -5,7 +5,11 @@ import { compiled, KERNELS, timelineOf } from '../timeline/scenario.fixture';
 import { Shadow } from '../timeline/shadow.fixture';
 import { draws, smallSettings, story, tightSettings, UNITS, type Setting, type Story } from '../timeline/story.fixture';
 import { Timeline } from '../timeline/timeline';
-import { leftovers, structureCounts, type Counts } from './leftovers.fixture';
+import type { KernelName } from '../word/kernelName';
+import { leftovers, slotsInUse, structureCounts } from './leftovers.fixture';
+
+/** No frame for a page, or for what swapoff has to read back. */
+const NO_MEMORY: ReadonlySet<string> = new Set(['VS0403', 'VS0407']);
 
 /** Plays a story; after each statement every page holds what was written to it and, but for memory that ran out, nothing is found. */
 function play(told: Story, { scale }: Setting): void {
@@ -15,7 +19,7 @@ function play(told: Story, { scale }: Setting): void {
     timeline.recordNext();
     const findings = timeline.operations.at(-1)?.findings ?? [];
     expect(
-      findings.filter(({ code }) => code !== 'VS0403').map(({ message }) => message),
+      findings.filter(({ code }) => !NO_MEMORY.has(code)).map(({ message }) => message),
       `findings of "${text}"`,
     ).toEqual([]);
     shadow.apply(effect, findings);
@@ -56,24 +60,27 @@ describe.each(KERNELS)('%s', (kernel) => {
   test('when all tasks have exited, nothing is left', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(smallSettings, tightSettings), draws(25), (setting, drawn) => {
-        const told = story(kernel, setting, drawn, true);
-        withText(told, () => expect(leftAfter(told, kernel === 'ste-v1')).toEqual([]));
+        // Where memory runs out a swapoff may fail, and the device would be left.
+        const some = setting.scale === 1 ? drawn : drawn.filter(({ verb }) => verb !== 'swapoff');
+        const told = story(kernel, setting, some, true);
+        withText(told, () => expect(leftAfter(told, setting, kernel)).toEqual([]));
       }),
       { numRuns: 20 },
     );
   });
 });
 
-/** What is in use after the last statement that was not there before the first and did not come with a swapon. */
-function leftAfter(told: Story, reclaims: boolean): readonly string[] {
+/** What is in use when all tasks are gone, and what of it swapping the devices off does not give back. */
+function leftAfter(told: Story, { machine }: Setting, kernel: KernelName): readonly string[] {
   // RFC v1 does not try to drop cached virtual slots when their last reference goes (facts 3.12 step 3): they wait for reclaim.
-  const timeline = new Timeline(compiled(told.text + (reclaims ? 'reclaim 4000 pages\n' : '')));
-  const { kernel, operations } = timeline;
-  const expected = new Map(structureCounts(kernel));
-  for (let before: Counts = expected; timeline.recordNext(); before = structureCounts(kernel)) {
-    if (operations.at(-1)?.statement.kind !== 'swapon') continue;
-    for (const [name, count] of structureCounts(kernel))
-      expected.set(name, (expected.get(name) ?? 0) + count - (before.get(name) ?? 0));
-  }
-  return leftovers(timeline, expected);
+  const ending = kernel === 'ste-v1' ? 'reclaim 4000 pages\n' : '';
+  const off = told.devices.map((device) => `swapoff ${device}\n`);
+  const run = new Timeline(compiled(told.text + ending + off.join('')));
+  const { length } = run.program.statements;
+  while (run.operations.length < length - off.length) run.recordNext();
+  const slots = slotsInUse(run);
+  while (run.recordNext());
+  const empty = machine.replace(/^ *swap .*\n/gm, '');
+  const fresh = new Timeline(compiled(`machine {\n  kernel ${kernel}\n${empty}}\nlabel "empty"\n`));
+  return [...slots, ...leftovers(run, structureCounts(fresh.kernel))];
 }

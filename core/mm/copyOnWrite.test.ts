@@ -170,6 +170,25 @@ expect all child.heap[0..1].content == text seed 1
 app: read heap[0]
 expect app.heap[0].content == zero`,
   },
+  {
+    name: 'locked pages are read back and stay, until they are unlocked; a forked area is not locked',
+    kernels: KERNELS,
+    zswap: false,
+    text: `app: write heap[0..1] text seed 1
+app: pageout heap[0]
+app: mlock heap[0..1]
+expect all app.heap[0..1] is present
+expect not app.heap[0] is cached
+reclaim 10 pages
+expect all app.heap[0..1] is present
+fork app as child
+child: free heap[0]
+expect child.heap[0] is none
+exit child
+app: munlock heap[0..1]
+reclaim 10 pages
+expect all app.heap[0..1] is phys on disk0`,
+  },
 ];
 
 describe.each(CASES)('$name', ({ kernels, zswap, text }) => {

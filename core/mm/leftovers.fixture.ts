@@ -13,11 +13,15 @@ export function structureCounts(k: Kernel): Counts {
   return new Map(k.slab.caches.map((cache) => [cache.name, k.slab.inUse(cache)]));
 }
 
+/** Devices that have slots in use, as lines. */
+export function slotsInUse({ view }: Timeline): readonly string[] {
+  return view.devices().flatMap(({ name, inUse }) => (inUse === 0 ? [] : [`${name} has ${inUse} slots in use`]));
+}
+
 /** Lines such as `swap_table 3, not 2`; none: everything was given back. */
 export function leftovers({ kernel: k, view }: Timeline, expected: Counts): readonly string[] {
   const found: [string, number, number][] = [];
   for (const [name, count] of structureCounts(k)) found.push([name, count, expected.get(name) ?? 0]);
-  for (const { name, kind, inUse } of view.devices()) if (kind === 'physical') found.push([`${name} slots`, inUse, 0]);
   memcgs(k).forEach((memcg, id) => {
     for (const member of ['swap', 'zswap', 'id_refs'] as const)
       found.push([`cgroup ${id} ${member}`, k.num(wordIndex(memcg + MEMCG[member])), 0]);

@@ -214,6 +214,19 @@ app: read heap[0..63]
 expect all app.heap[0..63].content == fill 4`,
   },
   {
+    name: 'writeback of more pages than zswap holds ends with the last one',
+    kernels: KERNELS,
+    machine: [ZSWAP, DISK, 'cgroup web'],
+    text: `app: write heap[0..1] text seed 1
+app: pageout heap[0..1]
+writeback 1 pages
+writeback 5 pages
+writeback 5 pages from web
+expect all app.heap[0..1] is phys on disk0
+expect zswap.written_back_pages == 2
+expect zswap.reject_reclaim_fail == 0`,
+  },
+  {
     name: 'with zswap off everything goes to a device, and what zswap held is still read from it',
     kernels: KERNELS,
     machine: [ZSWAP, DISK, 'cgroup web'],

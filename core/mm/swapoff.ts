@@ -1,5 +1,6 @@
 // mm/swapfile.c, swapoff(2): every slot in use is read back, virtual ones without a look at page tables, direct ones through all of them (facts 3.16).
-import { unuse_map } from './memory.js';
+
+import { unuse_map } from './memory_swapin.js';
 import { swapin_readahead } from './readahead.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';

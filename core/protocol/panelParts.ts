@@ -24,7 +24,13 @@ export const target = variants({
 export type PanelTarget = Infer<typeof target>;
 
 /** One decoded word on one line. `before`: what it was at the last stop, when it was something else. */
-export const cell = struct({ word: hex64, kind: text(32), flags: text(120), payload: lineOfText, before: maybe(hex64) });
+export const cell = struct({
+  word: hex64,
+  kind: text(32),
+  flags: text(120),
+  payload: lineOfText,
+  before: maybe(hex64),
+});
 export type PanelCell = Infer<typeof cell>;
 
 export const row = struct({

@@ -64,12 +64,12 @@ test.each(readdirSync(FOLDER).filter((name) => name.endsWith('.rec') && !NOT_YET
 
 test('what is not modelled ends the replay with its line; the rest counts as not reproduced', () => {
   const { result } = replayed(
-    `${HEADER}0 write 0-3\n0 dump 0-3\n= 0-3=P\nused zA=0\n0 mlock 0-3\n0 dump 0-3\n= 0-3=P\nused zA=0\nend\nleft zA=0\nend\n`,
+    `${HEADER}0 write 0-3\n0 dump 0-3\n= 0-3=P\nused zA=0\n0 huge 0-3\n0 dump 0-3\n= 0-3=P\nused zA=0\nend\nleft zA=0\nend\n`,
   );
   expect(result).toMatchObject({
     states: 8,
     reproduced: 4,
-    stopped: { line: 19, message: '"0 mlock 0-3" is not modelled yet: the statement changed nothing.' },
+    stopped: { line: 19, message: '"0 huge 0-3" is not modelled yet: the statement changed nothing.' },
   });
   expect(isReproduced(result)).toBe(false);
 });

@@ -69,7 +69,8 @@ export function explain(site: {
       fixes: nearest(word, ['cpu', 'schedule']),
     };
   }
-  if ((rule === 'Scenario' || rule === 'Block') && expected !== '{' && !ends) return textAfter(word, range, tokens, at, usage);
+  if ((rule === 'Scenario' || rule === 'Block') && expected !== '{' && !ends)
+    return textAfter(word, range, tokens, at, usage);
 
   const noun =
     expected === undefined || expected === 'EOF'

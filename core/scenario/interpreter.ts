@@ -1,6 +1,7 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
+import { accessPages, advise, unmap } from './interpretPages.js';
 import { PMD_ORDER } from '../mm/huge_policy.js';
-import { munlock, mlock, madvise_willneed, madvise_free, isLockedRange } from '../mm/mlock.js';
+import { isLockedRange } from '../mm/mlock.js';
 import {
   count,
   type RunContext,
@@ -12,46 +13,28 @@ import {
   taskNamed,
   memcgNamed,
   EINVAL,
-  ENOMEM,
 } from './runContext.js';
 import { swapoff } from '../mm/swapoff.js';
 import { checkCondition } from './evaluateCondition.js';
 import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
 import { shrink_memcg } from '../mm/zswap_writeback.js';
-import { contentHigh, contentLow, touchedHigh, touchedLow, type PageContent } from '../content/content.js';
 import { setLimit } from '../kernel/machine.js';
-import { NULL_INDEX } from '../memory/regions.js';
 
-import type { Kernel } from '../mm/kernel.js';
 import { TASK, VMA, VM } from '../mm/layout.js';
-import { access_page, madvise_dontneed, madvise_pageout, presentFolio } from '../mm/madvise.js';
+import { madvise_dontneed, madvise_pageout } from '../mm/madvise.js';
 
-import { folio_content } from '../mm/folio.js';
 import { settle } from '../mm/page_io.js';
 import { enter, type Model } from '../mm/step.js';
 import { swapon } from '../mm/swapon.js';
-import {
-  dup_vmas,
-  mmap_anonymous,
-  task_alloc,
-  task_free,
-  taskMm,
-  vma_cut,
-  vmaEnd,
-  vmas,
-  vmaStart,
-  vma_set_flags,
-} from '../mm/task.js';
+import { dup_vmas, mmap_anonymous, task_alloc, task_free, taskMm, vmaEnd, vmas, vmaStart } from '../mm/task.js';
 
 import { shrink_inactive_list } from '../mm/vmscan.js';
 import { resetEvents } from '../mm/vmEvents.js';
 import { ZSWAP, zswapWord } from '../mm/zswap.js';
-import { wordIndex, type WordIndex } from '../word/brand.js';
+import { wordIndex } from '../word/brand.js';
 import { describeValue, evaluate, type Variables } from './evaluate.js';
 import type { Outcome } from './outcome.js';
 import { type Statement } from './program.js';
-
-const PAGE_SIZE = 4096;
 
 /** Runs a statement and, unless the next one belongs to the same operation, lets what is under way finish (I/O, grace periods). */
 export function* execute(run: RunContext, statement: Statement, variables: Variables, outcome: Outcome): Model<void> {
@@ -190,103 +173,6 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
 }
 
 const conditionText = (text: string): string => text.replace(/^expect\s+/, '');
-
-function* accessPages(
-  run: RunContext,
-  statement: Extract<Statement, { kind: 'write' | 'touch' | 'read' }>,
-  variables: Variables,
-): Model<void> {
-  const { k } = run;
-  const { task, first, end, firstPage } = addresses(run, statement.pages, variables);
-  for (let address = first, page = firstPage; address < end; address += PAGE_SIZE, page++) {
-    const content = contentIds(k, task, address, statement, page);
-    const result = yield* enter(k, access_page, task, address, statement.kind !== 'read', content.lo, content.hi);
-    if (result === 'OOM')
-      throw new StatementError(
-        'VS0403',
-        `Page ${page} of ${statement.pages.task}.${statement.pages.area}: no page frame left (memory ${k.config.memory} bytes is in use), the rest of the range was not touched.`,
-        ENOMEM,
-      );
-    if (result === 'SIGBUS')
-      throw new StatementError(
-        'VS0404',
-        `Page ${page} of ${statement.pages.task}.${statement.pages.area} has no data any more: the access ends in SIGBUS.`,
-        EINVAL,
-      );
-  }
-}
-
-/** The id that a store leaves in the frame; a touch goes over what is there. */
-function contentIds(
-  k: Kernel,
-  task: WordIndex,
-  address: number,
-  statement: Statement,
-  page: number,
-): { readonly lo: number; readonly hi: number } {
-  if (statement.kind === 'write') {
-    const content: PageContent = statement.content;
-    return { lo: contentLow(content), hi: contentHigh(content, page) };
-  }
-  if (statement.kind !== 'touch') return { lo: 0, hi: 0 };
-  const folio = presentFolio(k, task, address);
-  const at = folio === NULL_INDEX ? NULL_INDEX : folio_content(k, folio);
-  return { lo: touchedLow(k.mem.lo(at)), hi: touchedHigh(k.mem.hi(at), page) };
-}
-
-function* advise(
-  run: RunContext,
-  statement: Extract<Statement, { kind: 'madvise' }>,
-  variables: Variables,
-  outcome: Outcome,
-): Model<void> {
-  const { k } = run;
-  const { task, first, end } = addresses(run, statement.pages, variables);
-  switch (statement.advice) {
-    case 'willneed':
-      yield* enter(k, madvise_willneed, task, first, end);
-      return;
-    case 'mlock':
-      if ((yield* enter(k, mlock, task, first, end)) !== 'done') outcome.errno = ENOMEM;
-      return;
-    case 'munlock':
-      yield* enter(k, munlock, task, first, end);
-      return;
-    case 'lazyfree':
-      if (isLockedRange(k, task, first, end)) outcome.errno = EINVAL;
-      else yield* enter(k, madvise_free, task, first, end);
-      return;
-    case 'hugepage':
-    case 'nohugepage': {
-      const isOn = statement.advice === 'hugepage';
-      vma_set_flags(
-        k,
-        taskMm(k, task),
-        first,
-        end,
-        isOn ? VM.HUGEPAGE : VM.NOHUGEPAGE,
-        isOn ? VM.NOHUGEPAGE : VM.HUGEPAGE,
-      );
-      return;
-    }
-  }
-}
-
-function* unmap(run: RunContext, statement: Extract<Statement, { kind: 'unmap' }>, variables: Variables): Model<void> {
-  const { k } = run;
-  const task = taskNamed(run, statement.task);
-  const mm = taskMm(k, task);
-  const area = place(run.names.areas, statement.area);
-  const whole = statement.pages === undefined ? undefined : addresses(run, statement.pages, variables);
-  for (const vma of vmas(k, mm)) {
-    if (k.num(wordIndex(vma + VMA.name)) !== area) continue;
-    const first = Math.max(vmaStart(k, vma), whole?.first ?? 0);
-    const end = Math.min(vmaEnd(k, vma), whole?.end ?? Infinity);
-    if (first >= end) continue;
-    yield* enter(k, zap_page_range, task, first, end);
-    vma_cut(k, mm, vma, first, end);
-  }
-}
 
 function set(run: RunContext, target: string, value: number): void {
   const { k } = run;

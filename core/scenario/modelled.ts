@@ -18,12 +18,7 @@ export type Feature =
   | 'lzo-rle'
   | 'deflate';
 
-export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>([
-  'fail',
-  'schedule',
-  'zstd',
-  'deflate',
-]);
+export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['fail', 'schedule', 'zstd', 'deflate']);
 
 /** Counters of counters.ts that the model does not keep yet; `cgroup.`, `device.` and `task.` stand for any of that kind. */
 export const NOT_COUNTED_YET: ReadonlySet<string> = new Set([

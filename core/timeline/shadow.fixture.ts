@@ -14,9 +14,14 @@ interface Id {
 }
 const ZERO: Id = { lo: 0, hi: 0 };
 
+interface Page extends Id {
+  /** It may have lost what it holds: MADV_FREE. */
+  readonly isLazy: boolean;
+}
+
 export class Shadow {
   /** Pages written since they were mapped or freed, by task; tasks without an area are absent. */
-  readonly #tasks = new Map<string, Map<number, Id>>();
+  readonly #tasks = new Map<string, Map<number, Page>>();
 
   /** `findings`: of the statement; memory that ran out says at which page the statement stopped. */
   apply(effect: Effect, findings: readonly Finding[]): void {
@@ -38,11 +43,23 @@ export class Shadow {
       case 'free':
         for (let page = effect.first; page <= effect.last; page++) this.#tasks.get(effect.task)?.delete(page);
         return;
+      case 'lazyfree': {
+        const pages = this.#tasks.get(effect.task);
+        for (let page = effect.first; page <= effect.last; page++) {
+          const held = pages?.get(page);
+          if (held !== undefined) pages?.set(page, { ...held, isLazy: true });
+        }
+        return;
+      }
       case 'write': {
         const end = stoppedAt(findings) ?? effect.last + 1;
         const { task, content } = effect;
         for (let page = effect.first; page < end; page++)
-          this.#tasks.get(task)?.set(page, { lo: contentLow(content), hi: contentHigh(content, page) });
+          this.#tasks.get(task)?.set(page, {
+            lo: contentLow(content),
+            hi: contentHigh(content, page),
+            isLazy: false,
+          });
       }
     }
   }
@@ -55,7 +72,9 @@ export class Shadow {
         const written = shadow.get(page);
         const value = contentOf(run, task, page);
         if (value.kind === 'nothing') {
-          if (written !== undefined) wrong.push(`${task}[${page}]: ${value.reason}`);
+          if (written !== undefined && !written.isLazy) wrong.push(`${task}[${page}]: ${value.reason}`);
+        } else if (value.kind === 'content' && written?.isLazy === true && isSame(value, ZERO)) {
+          continue;
         } else if (value.kind !== 'content' || !isSame(value, written ?? ZERO)) {
           wrong.push(
             `${task}[${page}] holds ${idText(value)}, not ${idText({ kind: 'content', ...(written ?? ZERO) })}`,

@@ -8,7 +8,8 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'map' | 'unmap' | 'exit'; readonly task: string }
   | { readonly kind: 'fork'; readonly parent: string; readonly child: string }
-  | { readonly kind: 'free'; readonly task: string; readonly first: number; readonly last: number }
+  /** `lazyfree`: the pages hold what they held, or nothing any more. */
+  | { readonly kind: 'free' | 'lazyfree'; readonly task: string; readonly first: number; readonly last: number }
   | {
       readonly kind: 'write';
       readonly task: string;
@@ -26,6 +27,8 @@ export interface Story {
   /** Line n is the n-th operation of the run. */
   readonly lines: readonly StoryLine[];
   readonly text: string;
+  /** Devices that are on at the end. */
+  readonly devices: readonly string[];
 }
 
 /** How large the machine and its areas are: units are what statements count in. */
@@ -66,6 +69,11 @@ const WEIGHTS = {
   setZswapMax: 1,
   setWriteback: 1,
   swapon: 1,
+  swapoff: 1,
+  willneed: 2,
+  lazyfree: 2,
+  mlock: 1,
+  munlock: 1,
 } as const;
 
 type Verb = keyof typeof WEIGHTS;
@@ -93,11 +101,15 @@ const SMALL_DEVICES = [
   'swap disk0 4M { synchronous }',
   'swap disk0 64K { priority 5 }\n  swap disk1 4M { priority 5  synchronous }',
   'swap disk0 40K { bad 3, 4 }\n  swap disk1 2100K { priority 3 }',
+  'swap disk0 4M { rotational }',
+  'swap disk0 2100K { discard pages }\n  swap disk1 64K { synchronous }',
 ] as const;
 const LARGE_DEVICES = [
   'swap disk0 4M',
   'swap disk0 3M { synchronous }',
   'swap disk0 1M { priority 5 }\n  swap disk1 5M { priority 5 }',
+  'swap disk0 5M { discard pages }',
+  'swap disk0 2M { rotational }\n  swap disk1 3M',
 ] as const;
 
 function machines(memory: string, devices: readonly string[]): fc.Arbitrary<string> {
@@ -126,22 +138,27 @@ export const tightSettings: fc.Arbitrary<Setting> = machines('1M', LARGE_DEVICES
 }));
 
 interface Writer {
+  readonly kernel: KernelName;
   readonly scale: number;
   readonly lines: StoryLine[];
-  /** Live tasks; true: the area is mapped. */
-  readonly live: Map<string, boolean>;
+  readonly live: Map<string, Area>;
+  /** Swap devices that are on. */
+  readonly devices: string[];
   tasks: number;
-  devices: number;
+  extras: number;
 }
+
+type Area = 'mapped' | 'locked' | 'unmapped';
 
 /** `ending`: at the end all tasks exit. */
 export function story(kernel: KernelName, setting: Setting, drawn: readonly Draw[], ending = false): Story {
-  const writer: Writer = { scale: setting.scale, lines: [], live: new Map(), tasks: 0, devices: 0 };
+  const devices = [...setting.machine.matchAll(/swap (disk\d)/g)].map(([, name = '']) => name);
+  const writer: Writer = { kernel, scale: setting.scale, lines: [], live: new Map(), devices, tasks: 0, extras: 0 };
   startTask(writer, 0);
   for (const draw of drawn) tell(writer, draw);
   if (ending) for (const task of writer.live.keys()) say(writer, `exit ${task}`, { kind: 'exit', task });
   const head = `machine {\n  kernel ${kernel}\n${setting.machine}}\n`;
-  return { lines: writer.lines, text: head + writer.lines.map(({ text }) => `${text}\n`).join('') };
+  return { lines: writer.lines, devices, text: head + writer.lines.map(({ text }) => `${text}\n`).join('') };
 }
 
 function say(writer: Writer, text: string, effect: Effect = { kind: 'none' }): void {
@@ -150,7 +167,7 @@ function say(writer: Writer, text: string, effect: Effect = { kind: 'none' }): v
 
 function startTask(writer: Writer, seed: number): void {
   const task = `t${writer.tasks++}`;
-  writer.live.set(task, true);
+  writer.live.set(task, 'mapped');
   say(writer, `task ${task}${seed % 2 === 0 ? ' in web' : ''} on cpu ${(seed >> 1) % 2}`);
   say(writer, `${task}: map heap ${UNITS * writer.scale} pages`, { kind: 'map', task });
 }
@@ -174,60 +191,91 @@ function tell(writer: Writer, draw: Draw): void {
       return say(writer, `set web.zswap.max ${seed % 3 === 0 ? 'max' : `${(seed % 3) * 3}K`}`);
     case 'setWriteback':
       return say(writer, `set web.zswap.writeback ${seed % 2}`);
-    case 'swapon':
-      if (writer.devices < 2)
-        say(writer, `swapon extra${writer.devices++} ${seed % 2 === 0 ? '48K' : '2M { synchronous }'}`);
+    case 'swapon': {
+      if (writer.extras === 2) return;
+      const device = `extra${writer.extras++}`;
+      writer.devices.push(device);
+      return say(writer, `swapon ${device} ${seed % 2 === 0 ? '48K' : '2M { synchronous }'}`);
+    }
+    case 'swapoff': {
+      const [device] = writer.devices.splice(seed % Math.max(1, writer.devices.length), 1);
+      if (device !== undefined) say(writer, `swapoff ${device}`);
       return;
+    }
     default:
       tellOfTask(writer, draw, verb);
   }
 }
 
-type TaskVerb = 'text' | 'zero' | 'random' | 'read' | 'pageout' | 'free' | 'fork' | 'exit' | 'unmap';
+type TaskVerb = Exclude<
+  Verb,
+  | 'task'
+  | 'reclaim'
+  | 'writeback'
+  | 'setZswap'
+  | 'setPool'
+  | 'setSwapMax'
+  | 'setZswapMax'
+  | 'setWriteback'
+  | 'swapon'
+  | 'swapoff'
+>;
 
 function tellOfTask(writer: Writer, { task: drawn, first: from, length, seed }: Draw, verb: TaskVerb): void {
   const tasks = [...writer.live.keys()];
   const task = tasks[drawn % tasks.length];
-  if (task === undefined) return;
+  const area = task === undefined ? undefined : writer.live.get(task);
+  if (task === undefined || area === undefined) return;
+  if (verb === 'fork') {
+    if (tasks.length > 20) return;
+    const child = `t${writer.tasks++}`;
+    // Locks are not inherited.
+    writer.live.set(child, area === 'locked' ? 'mapped' : area);
+    return say(writer, `fork ${task} as ${child} on cpu ${seed % 2}`, { kind: 'fork', parent: task, child });
+  }
+  if (verb === 'exit') {
+    if (tasks.length === 1) return;
+    writer.live.delete(task);
+    return say(writer, `exit ${task}`, { kind: 'exit', task });
+  }
+  if (area === 'unmapped') return;
   const first = from * writer.scale;
   const last = (Math.min(UNITS - 1, from + length) + 1) * writer.scale - 1;
   const range = `heap[${first}..${last}]`;
-  const isMapped = writer.live.get(task) === true;
   switch (verb) {
-    case 'fork': {
-      if (tasks.length > 20) return;
-      const child = `t${writer.tasks++}`;
-      writer.live.set(child, isMapped);
-      return say(writer, `fork ${task} as ${child} on cpu ${seed % 2}`, { kind: 'fork', parent: task, child });
-    }
-    case 'exit':
-      if (tasks.length === 1) return;
-      writer.live.delete(task);
-      return say(writer, `exit ${task}`, { kind: 'exit', task });
     case 'unmap':
-      if (!isMapped) return;
-      writer.live.set(task, false);
+      writer.live.set(task, 'unmapped');
       return say(writer, `${task}: unmap heap`, { kind: 'unmap', task });
+    case 'mlock':
+    case 'munlock':
+      writer.live.set(task, verb === 'mlock' ? 'locked' : 'mapped');
+      return say(writer, `${task}: ${verb} heap[0..${UNITS * writer.scale - 1}]`);
     case 'read':
+    case 'willneed':
+      return say(writer, `${task}: ${verb} ${range}`);
     case 'pageout':
-      if (isMapped) say(writer, `${task}: ${verb} ${range}`);
+      // The kernel refuses these three for locked areas.
+      if (area === 'mapped') say(writer, `${task}: pageout ${range}`);
       return;
+    case 'lazyfree':
+      // 6.18 marks shared pages too, so the other side may lose a page that was read around the cache (oracle U5).
+      if (writer.kernel === '6.18' && tasks.length > 1) return;
+    // falls through
     case 'free':
-      if (isMapped) say(writer, `${task}: free ${range}`, { kind: 'free', task, first, last });
+      if (area === 'mapped') say(writer, `${task}: ${verb} ${range}`, { kind: verb, task, first, last });
       return;
     case 'zero':
-      if (isMapped)
-        say(writer, `${task}: write ${range} zero`, { kind: 'write', task, first, last, content: { kind: 'zero' } });
-      return;
+      return say(writer, `${task}: write ${range} zero`, {
+        kind: 'write',
+        task,
+        first,
+        last,
+        content: { kind: 'zero' },
+      });
     case 'text':
-    case 'random':
-      if (isMapped)
-        say(writer, `${task}: write ${range} ${verb} seed ${seed}`, {
-          kind: 'write',
-          task,
-          first,
-          last,
-          content: { kind: verb, seed },
-        });
+    case 'random': {
+      const content = { kind: verb, seed };
+      return say(writer, `${task}: write ${range} ${verb} seed ${seed}`, { kind: 'write', task, first, last, content });
+    }
   }
 }

@@ -8,9 +8,6 @@ export interface UnrolledStatement {
   readonly cpu: number | undefined;
 }
 
-/** A program that runs longer than this has a loop that nobody meant. */
-export const MOST_STATEMENTS = 10_000_000;
-
 export function* unroll(program: Program): Generator<UnrolledStatement, void, void> {
   yield* unrollBlock(program.statements, {}, undefined);
 }

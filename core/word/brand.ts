@@ -5,8 +5,6 @@ type Brand<Name extends string> = number & { readonly [brand]: Name };
 
 /** Slot within one swap device, below 2^45 in the simulator. */
 export type SlotOffset = Brand<'SlotOffset'>;
-/** Cluster within one swap device; 512 slots each. */
-export type ClusterIndex = Brand<'ClusterIndex'>;
 /** Page frame number, 40 bits. */
 export type Pfn = Brand<'Pfn'>;
 /** Position in a recorded run. */
@@ -17,7 +15,6 @@ export type WordIndex = Brand<'WordIndex'>;
 export type SwpEntry = Brand<'SwpEntry'>;
 
 export const slotOffset = (value: number): SlotOffset => value as SlotOffset;
-export const clusterIndex = (value: number): ClusterIndex => value as ClusterIndex;
 export const pfn = (value: number): Pfn => value as Pfn;
 export const stepIndex = (value: number): StepIndex => value as StepIndex;
 export const wordIndex = (value: number): WordIndex => value as WordIndex;

@@ -25,15 +25,11 @@ export const PRESENT_ACCESSED = present('accessed').maskLo;
 export const PRESENT_DIRTY = present('dirty').maskLo;
 /** _PAGE_PSE in an entry of the level above: the entry maps 2 MiB itself. */
 export const PRESENT_PSE = present('pat').maskLo;
-export const PRESENT_SOFT_DIRTY = present('soft_dirty').maskLo;
-export const PRESENT_UFFD_WP = present('uffd_wp').maskLo;
 const NX_HI = present('nx').maskHi;
 const PRESENT_BITS = fixedBitsOf('pte', 'p4', 'Present');
 
-/** Flags of a swap entry, all in the lower half; or them together for `makeSwapPte`. */
+/** Flag of a swap entry, in the lower half, for `makeSwapPte`. */
 export const SWAP_EXCLUSIVE = swap('exclusive').maskLo;
-export const SWAP_UFFD_WP = swap('uffd_wp').maskLo;
-export const SWAP_SOFT_DIRTY = swap('soft_dirty').maskLo;
 
 export function pteKind(lo: number, hi: number): PteKind {
   if (lo === 0 && hi === 0) return PteKind.None;

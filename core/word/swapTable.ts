@@ -38,9 +38,6 @@ export function swapTableKind(lo: number, hi: number): SwapTableKind {
   return lo === BAD_LO && hi === BAD_HI ? SwapTableKind.Bad : SwapTableKind.Invalid;
 }
 
-export const isCountable = (kind: SwapTableKind): boolean =>
-  kind === SwapTableKind.Null || kind === SwapTableKind.Shadow || kind === SwapTableKind.Pfn;
-
 /** Count bits without a check of the kind, as __swp_tb_get_count: 15 from Bad, 8 from a Pointer with C set. */
 export const swapTableCount = (hi: number): number => COUNT.get(0, hi);
 /** The upper half with another count, 0 to 15. */

@@ -29,6 +29,3 @@ export function swpEntryToVal(entry: SwpEntry): void {
 }
 
 export const swpEntryFromVal = (lo: number, hi: number): SwpEntry => swpEntry(TYPE.get(lo, hi), OFFSET.get(lo, hi));
-
-export const swpEntryText = (entry: SwpEntry): string =>
-  entry === NO_ENTRY ? 'none' : `type ${swpType(entry)} slot ${swpOffset(entry)}`;

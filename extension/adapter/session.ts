@@ -26,6 +26,8 @@ interface Launched {
   readonly debug: Debugger;
   readonly inspection: Inspection;
   readonly news: NewsReader;
+  /** From the start of a move until the client is told of its stop: what the run printed is told in between, and takes time. */
+  isUnderWay: boolean;
 }
 
 export class DebugAdapterSession extends RequestServer {
@@ -91,7 +93,7 @@ export class DebugAdapterSession extends RequestServer {
   }
 
   get isMoving(): boolean {
-    return this.launched?.debug.isMoving === true;
+    return this.launched?.isUnderWay === true;
   }
 
   /** Step of the stop before the present one; 0 at the first. */
@@ -159,7 +161,7 @@ export class DebugAdapterSession extends RequestServer {
 
   private configured(): void | Promise<void> {
     this.isConfigured = true;
-    if (this.launched !== undefined && this.launched.debug.stop === undefined) return this.begin();
+    if (this.launched?.debug.stop === undefined && this.launched?.isUnderWay === false) return this.begin();
   }
 
   /** Rejects with a RequestError that says what is wrong with the program. */
@@ -182,7 +184,7 @@ export class DebugAdapterSession extends RequestServer {
 
   private attach(request: LaunchArguments, debug: Debugger): void {
     const inspection = new Inspection(debug, this.host, this.sources, this.client);
-    this.launched = { request, debug, inspection, news: new NewsReader(debug.run) };
+    this.launched = { request, debug, inspection, news: new NewsReader(debug.run), isUnderWay: false };
     if (request.noDebug === true) return;
     for (const breakpoint of this.points.attach(debug.breakpoints))
       this.emitEvent('breakpoint', { reason: 'changed', breakpoint: forClient(breakpoint, this.client) });
@@ -201,6 +203,7 @@ export class DebugAdapterSession extends RequestServer {
   private async go(action: () => Promise<Outcome>): Promise<void> {
     const launched = this.loaded();
     launched.inspection.forget();
+    launched.isUnderWay = true;
     try {
       const outcome = await action();
       if (this.launched !== launched) return;
@@ -211,17 +214,19 @@ export class DebugAdapterSession extends RequestServer {
       }
       if (this.launched !== launched) return;
       if (launched.request.noDebug === true) return this.finish();
-      this.tellStop(launched.debug, outcome.stop);
+      this.tellStop(launched, outcome.stop);
     } catch (error) {
       // A defect of ours: the run is back where it was, and the client must not wait for ever.
       this.emitEvent('output', { category: 'important', output: `${code.errorBody(error).message}\n` });
       const { stop } = launched.debug;
       if (stop === undefined) this.finish(1);
-      else this.tellStop(launched.debug, { ...stop, reason: 'pause', why: code.errorBody(error).message });
+      else this.tellStop(launched, { ...stop, reason: 'pause', why: code.errorBody(error).message });
     }
   }
 
-  private tellStop(debug: Debugger, stop: Stop): void {
+  private tellStop(launched: Launched, stop: Stop): void {
+    const { debug } = launched;
+    launched.isUnderWay = false;
     this.emitEvent('stopped', stoppedBody(debug, stop));
     this.emitEvent('vswap/stopped', vswapStoppedBody(debug, stop));
     for (const listener of this.stopListeners) listener(stop);
@@ -265,7 +270,7 @@ export class DebugAdapterSession extends RequestServer {
   /** The program, which must stand still and have stopped once. */
   private still(): Launched {
     const launched = this.loaded();
-    if (launched.debug.isMoving || launched.debug.stop === undefined)
+    if (launched.isUnderWay || launched.debug.stop === undefined)
       throw new RequestError(code.STILL_RUNNING, 'The program is running: send "pause" first.');
     return launched;
   }
