@@ -125,7 +125,9 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   yield step('compress the page', { folio, entry });
   const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
   if (compressed.kind !== 'size') throw new CompressorError(k.config.zswap.compressor, compressed.kind);
-  if (compressed.size >= PAGE_SIZE && !k.variant.storesIncompressible) {
+  // Kept raw where no device may have it (facts 3.3 step 5b).
+  const mayReject = k.num(wordIndex(folio_memcg(k, folio) + MEMCG.zswap_writeback)) !== 0;
+  if (compressed.size >= PAGE_SIZE && mayReject && !k.variant.storesIncompressible) {
     k.add(zswapWord(k, 'reject_compress_poor'), 1);
     return false;
   }

@@ -24,7 +24,6 @@ export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['fail', 
 export const NOT_COUNTED_YET: ReadonlySet<string> = new Set([
   'run.table_lookups',
   'run.locks_taken',
-  'zswap.stored_incompressible_pages',
   'zswap.reject_alloc_fail',
   'zswap.reject_kmemcache_fail',
   'zswap.reject_compress_fail',
