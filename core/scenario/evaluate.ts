@@ -1,6 +1,7 @@
 // What expressions and conditions of the language mean on a kernel at its present moment. Reads only.
 import { contentText } from '../content/content.js';
 import type { KernelView } from '../mm/inspect.js';
+import { folio_pfn } from '../mm/folio.js';
 import { contentWord } from '../mm/pageState.js';
 import type { Kernel } from '../mm/kernel.js';
 import type { PageView, ProgramNames, WordView } from '../mm/view.js';
@@ -185,20 +186,10 @@ export function pageMember(run: EvaluationContext, page: PageView | undefined, n
     case 'address':
       return number(page.address);
     case 'pfn':
-      return page.folio === undefined
-        ? nothing('the page is not in memory')
-        : { kind: 'number', value: pteField(run, page, 'pfn') };
+      return page.folio === undefined ? nothing('the page is not in memory') : number(folio_pfn(page.folio));
     default:
       return nothing(`a page has no .${name}`);
   }
-}
-
-function pteField(run: EvaluationContext, page: PageView, name: string): bigint {
-  if (page.pte === undefined) return 0n;
-  return (
-    decodeWord(wordOf(page.pte.lo, page.pte.hi), 'pte', run.k.variant.name).fields.find((field) => field.name === name)
-      ?.value ?? 0n
-  );
 }
 
 export function kindOf(run: EvaluationContext, format: 'swap_table' | 'virtual_table', word: WordView): string {

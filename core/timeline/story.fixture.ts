@@ -257,11 +257,10 @@ function tellOfTask(writer: Writer, { task: drawn, first: from, length, seed }: 
       // The kernel refuses these three for locked areas.
       if (area === 'mapped') say(writer, `${task}: pageout ${range}`);
       return;
+    case 'free':
     case 'lazyfree':
       // 6.18 marks shared pages too, so the other side may lose a page that was read around the cache (oracle U5).
-      if (writer.kernel === '6.18' && tasks.length > 1) return;
-    // falls through
-    case 'free':
+      if (verb === 'lazyfree' && writer.kernel === '6.18' && tasks.length > 1) return;
       if (area === 'mapped') say(writer, `${task}: ${verb} ${range}`, { kind: verb, task, first, last });
       return;
     case 'zero':

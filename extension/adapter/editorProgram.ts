@@ -1,8 +1,6 @@
 // Programs where the editor has them: named by path or URI, read through the editor's file systems, so also in virtual workspaces.
 import * as vscode from 'vscode';
-
-/** More than any scenario or recording may have; what the limits of the languages say is said after reading. */
-const LARGEST_FILE = 64 * 1024 * 1024;
+import { LARGEST_PROGRAM, programText, tooLarge } from './programText';
 
 /** How the debugger names a document: as a path when it is a file, else as its URI, which is also how breakpoints name it. */
 export function programPath(uri: vscode.Uri): string {
@@ -15,9 +13,9 @@ export async function loadEditorProgram(path: string): Promise<string> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return open.getText();
   const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > LARGEST_FILE)
-    throw new Error(`it has ${Math.ceil(size / 2 ** 20)} MiB, and ${LARGEST_FILE / 2 ** 20} are the most`);
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const found = size > LARGEST_PROGRAM ? tooLarge(size) : programText(await vscode.workspace.fs.readFile(uri));
+  if (found.kind === 'refused') throw new Error(`${found.code}: ${found.reason}`);
+  return found.text;
 }
 
 /** Whether a document is something to debug. */

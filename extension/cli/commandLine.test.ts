@@ -5,7 +5,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from './commandLine';
-import { LARGEST_INPUT } from './inputFile';
 import { finish, terminalOf } from './terminal';
 
 let folder = '';
@@ -159,10 +158,6 @@ test('a recording is run like a scenario: its observations must hold', async () 
   const json: unknown = JSON.parse(out);
   expect(json).toMatchObject({ kernel: '6.18', ok: true });
   expect(out).toMatch(/"found": "\d+ of \d+ states, 1 of 1 figures"/);
-});
-
-test('the largest input is what the languages take', () => {
-  expect(LARGEST_INPUT).toBe(8 * 1024 * 1024);
 });
 
 describe('a terminal', () => {

@@ -2,25 +2,22 @@
 
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ReportedProblem } from '../../core/report/problemText';
-
-/** Bytes: what the languages take at most (core/scenario/limits.ts, core/recording/recording.ts). */
-export const LARGEST_INPUT = 8 * 1024 * 1024;
-const MIB = 1024 * 1024;
+import { LARGEST_PROGRAM, programText, tooLarge, type ProgramText } from '../adapter/programText';
 
 export type InputFile =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly problem: ReportedProblem };
 
-/** `-` is standard input. Reads at most LARGEST_INPUT bytes and one, whatever the file is; rejects never. */
+/** `-` is standard input. Reads at most LARGEST_PROGRAM bytes and one, whatever the file is; rejects never. */
 export async function readInput(file: string): Promise<InputFile> {
   try {
-    if (file === '-') return textOf(await bytesOf(process.stdin));
+    if (file === '-') return textOf(await read(process.stdin));
     const found = await stat(file);
     if (found.isDirectory())
       return refuse('VS0502', `this is a directory; name the files in it, as in ${trimmed(file)}/*.vswap`);
-    if (found.size > LARGEST_INPUT) return tooLarge(found.size);
+    if (found.size > LARGEST_PROGRAM) return textOf(tooLarge(found.size));
     const handle = await open(file, 'r');
     try {
-      return textOf(await bytesOf(chunksOf(handle)));
+      return textOf(await read(chunksOf(handle)));
     } finally {
       await handle.close();
     }
@@ -29,17 +26,16 @@ export async function readInput(file: string): Promise<InputFile> {
   }
 }
 
-/** The whole input, or undefined when it is too large. */
-async function bytesOf(chunks: AsyncIterable<unknown>): Promise<Uint8Array | undefined> {
+async function read(chunks: AsyncIterable<unknown>): Promise<ProgramText> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
     if (!(chunk instanceof Uint8Array)) continue;
     parts.push(chunk);
     length += chunk.length;
-    if (length > LARGEST_INPUT) return undefined;
+    if (length > LARGEST_PROGRAM) return tooLarge(undefined);
   }
-  return Buffer.concat(parts);
+  return programText(Buffer.concat(parts));
 }
 
 async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array, void, void> {
@@ -50,20 +46,8 @@ async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array, void, v
   }
 }
 
-function textOf(bytes: Uint8Array | undefined): InputFile {
-  if (bytes === undefined) return tooLarge(undefined);
-  const nul = bytes.indexOf(0);
-  if (nul >= 0) return refuse('VS0505', `this is not a text file: byte ${nul} is 0; expected plain UTF-8 text`);
-  try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    return refuse('VS0505', 'this is not a text file: its bytes are not UTF-8; expected plain UTF-8 text');
-  }
-}
-
-function tooLarge(size: number | undefined): InputFile {
-  const found = size === undefined ? `more than ${LARGEST_INPUT / MIB} MiB` : `${Math.ceil(size / MIB)} MiB`;
-  return refuse('VS0504', `the file is too large: ${found}, at most ${LARGEST_INPUT / MIB} MiB are read`);
+function textOf(found: ProgramText): InputFile {
+  return found.kind === 'text' ? found : refuse(found.code, found.reason);
 }
 
 function reasonOf(error: unknown): readonly [code: `VS05${string}`, message: string] {
