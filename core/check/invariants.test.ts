@@ -191,7 +191,7 @@ describe('a corrupted word', () => {
 /** Functions of the kernel inside which a law does not hold for a moment, also while no cluster is locked (facts 4.1, 4.2). */
 const TRANSIENT: Readonly<Record<string, readonly string[]>> = {
   // The count and the page table change one after the other.
-  I9: ['try_to_unmap_one', 'do_swap_page', 'unuse_pte', 'zap_swap_run', 'zap_page_range', 'copy_page_range'],
+  I9: ['try_to_unmap_one', 'do_swap_page', 'zap_swap_run', 'copy_page_range', 'unuse_pte'],
   // The Pointer word stands before the virtual table names it.
   J1: ['folio_realloc_swap'],
   // The entry is published before it is on its LRU.

@@ -189,6 +189,17 @@ describe('a long run', () => {
   });
 });
 
+test('an operation stays on the CPU of its task also after the task is gone', () => {
+  const text = `${machine('ste-v2')}task app\napp: map heap 4 pages\nfork app as child on cpu 1
+child: write heap[0..3] text seed 1\nchild: pageout heap[0..3]\nexit child\n`;
+  const run = new Timeline(compiled(text));
+  while (run.advance(1) !== 'over');
+  expect(run.operations.at(-1)?.cpu).toBe(1);
+  expectSameRun(run, recorded(text, {}));
+  // Looking at the steps runs them once more: on another CPU their writes would differ.
+  for (let step = 0; step < run.recordedSteps; step++) run.moment(stepIndex(step));
+});
+
 describe('bounds', () => {
   const run = recorded(`${machine('p4')}task app\napp: map heap 4 pages\napp: write heap[0] text\n`, {});
 
