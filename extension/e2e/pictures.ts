@@ -21,6 +21,9 @@ const vscode = useVSCode({
   settings: {
     'workbench.colorTheme': THEMES.dark,
     'editor.minimap.enabled': false,
+    'editor.occurrencesHighlight': 'off',
+    'debug.internalConsoleOptions': 'neverOpen',
+    'debug.toolBarLocation': 'docked',
     'window.commandCenter': false,
     'workbench.layoutControl.enabled': false,
     'breadcrumbs.enabled': false,
@@ -38,6 +41,9 @@ test('the debugger inside folio_realloc_swap, in three themes', { timeout: 300_0
   await runCommand(page, 'Add Function Breakpoint');
   await page.locator('.debug-breakpoints .inputBoxContainer input').fill(FUNCTION);
   await page.keyboard.press('Enter');
+  // The scenario above, the kernel function below it.
+  await focusLine(page, SCENARIO, 'writeback 1 pages');
+  await runCommand(page, 'View: Split Editor Down');
   await page.keyboard.press('F5');
   await editor(page, `${FUNCTION}.c`).locator('.debug-top-stack-frame-line').first().waitFor();
   for (let i = 0; i < 20 && (await panel.locator('.hops .agrees').count()) === 0; i++) {
@@ -55,7 +61,13 @@ test('the debugger inside folio_realloc_swap, in three themes', { timeout: 300_0
     (rows) => rows.some((row) => row.startsWith(FUNCTION)),
   );
   await goTo(panel, 'app.heap[0]');
-  await page.mouse.move(800, 5);
+  await page.locator('.pane-header', { hasText: 'Watch' }).click();
+  await page
+    .locator('.debug-variables .monaco-list-row', { hasText: /^entry/ })
+    .locator('.monaco-tl-twistie')
+    .click();
+  await editor(page, `${FUNCTION}.c`).locator('.view-line', { hasText: 'return phys' }).last().click();
+  await page.mouse.move(700, 995);
   for (const [name, theme] of Object.entries(THEMES)) {
     fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
     fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));

@@ -21,6 +21,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await quickInput(page).fill(`>${title}`);
   await quickRow(page, title).click();
+  // A key pressed while the palette closes goes nowhere.
+  await quickRow(page, title).waitFor({ state: 'hidden' });
 }
 
 /** Clicks the glyph margin beside a line that is in view. */
@@ -122,9 +124,12 @@ async function rows(list: Locator): Promise<readonly string[]> {
   return (await list.allInnerTexts()).map(plain);
 }
 
-/** One line, single spaces: the editor shows blanks as no-break spaces. */
+/** One line, single spaces: the editor shows blanks as no-break spaces, and sets icons among the text. */
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/[\ue000-\uf8ff]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 async function boxOf(locator: Locator) {
