@@ -25,7 +25,7 @@ export function header(view: View): TemplateResult {
       </button>
       ${
         now.function === undefined
-          ? html`<span class="dim">about to run</span>`
+          ? html`<span class="dim">${position.complete && ahead === 0 ? 'end of program' : 'about to run'}</span>`
           : html`<button
               class="link"
               title="Show the function in the Code view"
