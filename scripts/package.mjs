@@ -13,6 +13,7 @@ export async function packExtension(vsix = path.join(root, '.cache/vswap.vsix'))
     'package',
     '--no-dependencies',
     '--allow-missing-repository',
+    '--no-rewrite-relative-links',
     '--out',
     vsix,
   ]);
