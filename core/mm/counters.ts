@@ -1,7 +1,11 @@
 // Counters by the dotted name that a scenario reads them under; what the model does not count has no answer.
-import { wordIndex } from '../word/brand.js';
+import { devices } from './swapon.js';
+import { SWAP_USAGE_OFFLIST_BIT } from './swapfile.js';
+import { NULL_INDEX } from '../memory/regions.js';
+import { taskAt, taskMm } from './task.js';
+import { wordIndex, type WordIndex } from '../word/brand.js';
 import { SWAP_METADATA, type Kernel } from './kernel.js';
-import { MEMCG } from './layout.js';
+import { MEMCG, SI, MM } from './layout.js';
 import { mem_cgroup_from_private_id } from './memcontrol.js';
 import type { ProgramNames } from './view.js';
 import { VM_EVENTS, vmEvent } from './vmEvents.js';
@@ -40,22 +44,54 @@ function metadataBytes(k: Kernel): number {
   return SWAP_METADATA.reduce((sum, name) => sum + k.slab.inUse(k.caches[name]) * k.caches[name].bytes, 0);
 }
 
-/** undefined: no such counter. Sizes are in bytes. */
+type OwnedReader = (k: Kernel, owner: WordIndex) => number;
+
+const OF_DEVICE: Readonly<Record<string, OwnedReader>> = {
+  used: slotsInUse,
+  pages: (k, si) => k.num(wordIndex(si + SI.pages)),
+  free: (k, si) => k.num(wordIndex(si + SI.pages)) - slotsInUse(k, si),
+  priority: (k, si) => k.num(wordIndex(si + SI.prio)),
+};
+
+function slotsInUse(k: Kernel, si: WordIndex): number {
+  return k.num(wordIndex(si + SI.inuse_pages)) % SWAP_USAGE_OFFLIST_BIT;
+}
+
+const OF_TASK: Readonly<Record<string, OwnedReader>> = {
+  swapents: (k, task) => k.num(wordIndex(taskMm(k, task) + MM.swapents)),
+  anonpages: (k, task) => k.num(wordIndex(taskMm(k, task) + MM.anonpages)),
+};
+
+/** undefined: no such counter now. Sizes are in bytes, slots and pages in pages. */
 export function readCounter(k: Kernel, names: ProgramNames, path: string): number | undefined {
   const fixed = FIXED.get(path);
   if (fixed !== undefined) return fixed(k);
   const dot = path.indexOf('.');
-  const cgroup = names.cgroups.indexOf(path.slice(0, dot));
-  const counter = OF_CGROUP[path.slice(dot + 1)];
-  if (cgroup < 0 || counter === undefined) return undefined;
-  return k.num(wordIndex(mem_cgroup_from_private_id(k, cgroup + 1) + counter.member)) * counter.unit;
+  const owner = path.slice(0, dot);
+  const name = path.slice(dot + 1);
+  const cgroup = names.cgroups.indexOf(owner);
+  const counter = OF_CGROUP[name];
+  if (cgroup >= 0 && counter !== undefined)
+    return k.num(wordIndex(mem_cgroup_from_private_id(k, cgroup + 1) + counter.member)) * counter.unit;
+  const place = names.devices.indexOf(owner);
+  const si = place < 0 ? undefined : devices(k).find((device) => k.num(wordIndex(device + SI.device)) === place + 1);
+  if (si !== undefined) return OF_DEVICE[name]?.(k, si);
+  const id = names.tasks.indexOf(owner);
+  const task = id < 0 ? NULL_INDEX : taskAt(k, id);
+  return task === NULL_INDEX ? undefined : OF_TASK[name]?.(k, task);
 }
 
 export function counterNames(names: ProgramNames): readonly string[] {
   return [
     ...FIXED.keys(),
-    ...names.cgroups.flatMap((cgroup) => Object.keys(OF_CGROUP).map((counter) => `${cgroup}.${counter}`)),
+    ...owned(names.cgroups, OF_CGROUP),
+    ...owned(names.devices, OF_DEVICE),
+    ...owned(names.tasks, OF_TASK),
   ];
+}
+
+function owned(owners: readonly string[], counters: Readonly<Record<string, unknown>>): readonly string[] {
+  return owners.flatMap((owner) => Object.keys(counters).map((counter) => `${owner}.${counter}`));
 }
 
 function zswapNames(): readonly (keyof typeof ZSWAP)[] {

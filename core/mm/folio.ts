@@ -42,12 +42,6 @@ export const PG = {
   tail: 4096,
 } as const;
 
-export function flagNames(flags: number): readonly string[] {
-  return Object.entries(PG)
-    .filter(([, bit]) => (flags & bit) !== 0)
-    .map(([name]) => name);
-}
-
 export function folio_pfn(folio: Folio): Pfn {
   return pfn((folio - PAGES_FIRST) / PAGE_WORDS);
 }

@@ -1,4 +1,5 @@
 // One simulated kernel: its memory, its slab caches, where its global variables stand, and the frame that is running. No state of its own.
+import { FAULT_WORDS } from './faults.js';
 import { Slab } from '../memory/slab.js';
 import type { SlabCache } from '../memory/slab.js';
 import { indexOfPointer, pointerHi, pointerLo, SIMULATOR_FIRST, SIMULATOR_WORDS } from '../memory/regions.js';
@@ -143,6 +144,8 @@ export interface Globals {
   readonly zswap_trees: WordIndex;
   readonly memcgs: WordIndex;
   readonly tasks: WordIndex;
+  /** Pending faults (faults.ts). */
+  readonly faults: WordIndex;
   /** Machine-wide readahead state (readahead.ts). */
   readonly readahead: WordIndex;
   readonly vswap_used: WordIndex;
@@ -172,6 +175,7 @@ const SIZES = {
   zswap_trees: MAX_SWAPFILES,
   memcgs: MAX_MEMCGS,
   tasks: MAX_TASKS,
+  faults: FAULT_WORDS,
   readahead: 3,
   vswap_used: 1,
   vswap_alloc_reject: 1,
@@ -202,6 +206,7 @@ function globals(first: WordIndex, cpus: number): Globals {
     zswap_trees: take(SIZES.zswap_trees),
     memcgs: take(SIZES.memcgs),
     tasks: take(SIZES.tasks),
+    faults: take(SIZES.faults),
     readahead: take(SIZES.readahead),
     vswap_used: take(SIZES.vswap_used),
     vswap_alloc_reject: take(SIZES.vswap_alloc_reject),

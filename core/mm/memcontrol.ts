@@ -1,4 +1,5 @@
 // mm/memcontrol.c, the swap side: cgroups, what a slot remembers of its owner, and when swap is charged (facts 1.11, 3.17).
+import { should_fail } from './faults.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { folio_nr_pages, folio_swap, folio_test, PAGE, PG, type Folio } from './folio.js';
@@ -68,7 +69,7 @@ export function* mem_cgroup_try_charge_swap(k: Kernel, folio: Folio): Model<numb
     k.add(wordIndex(memcg + MEMCG.events_fail), nr);
     return 0;
   }
-  if (!charge(k, memcg, nr)) return ENOMEM;
+  if (should_fail(k, 'swap charge') || !charge(k, memcg, nr)) return ENOMEM;
   yield step('record the cgroup id of nr slots', { memcg });
   recordId(k, folio, memcg, memcgId(k, memcg), nr);
   return 0;
@@ -77,7 +78,7 @@ export function* mem_cgroup_try_charge_swap(k: Kernel, folio: Folio): Model<numb
 /** Charges physical slots on behalf of virtual ones; false over memory.swap.max (facts 3.4 step 3). */
 export function* mem_cgroup_charge_backing_phys_swap(k: Kernel, memcg: WordIndex, nr: number): Model<boolean> {
   yield step('charge memcg->swap with nr', { memcg, nr });
-  return charge(k, memcg, nr);
+  return !should_fail(k, 'swap charge') && charge(k, memcg, nr);
 }
 
 export function uncharge_swap(k: Kernel, id: number, nr: number): void {

@@ -1,4 +1,5 @@
 // mm/page_io.c: where a folio's data goes when it leaves memory, and where it comes from (facts 3.2, 3.10).
+import { should_fail } from './faults.js';
 import { PMD_ORDER } from './huge_policy.js';
 import { devices } from './swapon.js';
 import { run_device_work } from './discard.js';
@@ -154,6 +155,12 @@ export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Mode
   folio_set(k, folio, PG.writeback);
   folio_clear(k, folio, PG.locked);
   yield step('write folio to phys', { folio, phys });
+  if (should_fail(k, 'write', phys)) {
+    yield step('write error: folio dirty again, end writeback', { folio, phys });
+    folio_set(k, folio, PG.dirty);
+    folio_clear(k, folio, PG.writeback | PG.reclaim);
+    return;
+  }
   for (let i = 0; i < nr; i++) {
     const from = folio_content(k, folio, i);
     k.mem.write(deviceContent(k, swpEntryPlus(phys, i)), k.mem.lo(from), k.mem.hi(from));
@@ -200,6 +207,11 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
     }
   }
   yield step('read folio from phys; it is uptodate; unlock', { folio, phys });
+  if (should_fail(k, 'read', phys)) {
+    yield step('read error: folio not uptodate, unlock', { folio, phys });
+    folio_clear(k, folio, PG.locked);
+    return;
+  }
   const nr = folio_nr_pages(k, folio);
   for (let i = 0; i < nr; i++) {
     const from = deviceContent(k, swpEntryPlus(phys, i));

@@ -1,4 +1,5 @@
 // mm/swapfile.c, counts: swap counts in the swap table word with an extend table from 15 on (p4 and later), or in a byte map (6.18). Facts 1.5, oracle A13.
+import { should_fail } from './faults.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { SWP_TB_COUNT_MAX, swapTableCount, withCount } from '../word/swapTable.js';
@@ -59,6 +60,7 @@ export function __swap_cluster_put_entry(k: Kernel, si: WordIndex, ci: Cluster, 
 /** Makes the overflow table of a cluster, unless somebody made it meanwhile; 0, or -ENOMEM. */
 export function* swap_extend_table_alloc(k: Kernel, ci: Cluster): Model<number> {
   yield step('ci->extend_table = new, zeroed', { ci });
+  if (should_fail(k, 'extend alloc')) return ENOMEM;
   if (ci_table(k, ci) !== NULL_INDEX && ci_extend_table(k, ci) === NULL_INDEX)
     set_ci_extend_table(k, ci, k.alloc('extend_table'));
   return 0;

@@ -1,5 +1,6 @@
 // mm/swap_state.c: the swap cache, which is the PFN words of the swap tables (facts 3.7, 3.14).
 
+import { should_fail } from './faults.js';
 import { SwapTableKind } from '../word/swapTable.js';
 import { SWAPFILE_CLUSTER } from './layout.js';
 import { NULL_INDEX } from '../memory/regions.js';
@@ -79,7 +80,7 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry, order = 0): 
   spin_unlock_ci(k, ci);
   if (error !== 0) return { folio: undefined, error };
   yield step('folio = new page frame', { entry });
-  const folio = alloc_folio(k, order);
+  const folio = should_fail(k, 'folio alloc', entry) ? NULL_INDEX : alloc_folio(k, order);
   if (folio === NULL_INDEX) return { folio: undefined, error: ENOMEM };
   yield* call(k, 'spin_lock(&ci->lock)', spin_lock_ci, ci);
   yield step('err = __swap_cache_add_check(ci, entry, 1) /* again, locked */', { entry, ci });

@@ -104,11 +104,7 @@ export function vswap_type(k: Kernel): number {
   return si === 0 ? -1 : k.num(wordIndex(si + SI.type));
 }
 
-/** Cluster and slot-in-cluster of an entry's offset. */
-export function cluster_number(entry: SwpEntry): number {
-  return Math.floor(swpOffset(entry) / SWAPFILE_CLUSTER);
-}
-
+/** Slot within its cluster of an entry's offset. */
 export function cluster_offset(entry: SwpEntry): number {
   return swpOffset(entry) % SWAPFILE_CLUSTER;
 }

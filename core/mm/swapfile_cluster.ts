@@ -1,4 +1,5 @@
 // mm/swapfile.c, clusters searched: which cluster of a device and which slots of it an allocation gets (facts 2.6-2.8; oracle A5-A7, D5).
+import { should_fail } from './faults.js';
 import { cluster_is_usable, alloc_swap_scan_cluster } from './swapfile_scan.js';
 import { swap_reclaim_full_clusters } from './swapfile_reclaim.js';
 import { __swap_cache_add_folio } from './swap_state.js';
@@ -26,6 +27,8 @@ import {
   spin_unlock_ci,
   type Cluster,
   swap_cluster_lock,
+  move_cluster,
+  ci_table,
 } from './swap_cluster.js';
 
 import { alloc_swap_scan_dynamic } from './vswap.js';
@@ -178,15 +181,30 @@ export function* isolate_lock_cluster(k: Kernel, si: WordIndex, list: WordIndex)
   const was_free = ci_flags(k, ci) === CLUSTER_FLAG.FREE;
   yield step('list_del(&ci->list); ci->flags = CLUSTER_FLAG_NONE', { ci });
   isolate_cluster(k, ci);
-  if (was_free) yield* call(k, 'swap_cluster_populate(si, ci)', swap_cluster_populate, si, ci);
+  if (was_free) {
+    const done = yield* call(k, 'if (!swap_cluster_populate(si, ci))', swap_cluster_populate, si, ci);
+    if (!done) {
+      yield* call(k, 'move_cluster(ci, free) /* no table for it */', move_cluster, si, ci, list, CLUSTER_FLAG.FREE);
+      yield step('spin_unlock(&ci->lock); return NULL', { ci });
+      spin_unlock_ci(k, ci);
+      return NULL_INDEX;
+    }
+  }
   return ci;
 }
 
-/** Gives a formerly free cluster its swap table and, unless that waits for a direct slot, its memcg table (facts 1.11, 2.12). */
-export function* swap_cluster_populate(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
+/** Gives a formerly free cluster its swap table and, unless that waits for a direct slot, its memcg table; false without memory (facts 1.11, 2.12). */
+export function* swap_cluster_populate(k: Kernel, si: WordIndex, ci: Cluster): Model<boolean> {
   yield step('ci->table = new, zeroed', { si, ci });
+  if (should_fail(k, 'table alloc')) return false;
   set_ci_table(k, ci, k.alloc('swap_table'));
-  if (k.variant.defersMemcgTable && !is_vswap(k, si)) return;
+  if (k.variant.defersMemcgTable && !is_vswap(k, si)) return true;
   yield step('ci->memcg_table = new, zeroed', { ci });
+  if (should_fail(k, 'memcg alloc')) {
+    k.free('swap_table', ci_table(k, ci));
+    set_ci_table(k, ci, NULL_INDEX);
+    return false;
+  }
   set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
+  return true;
 }

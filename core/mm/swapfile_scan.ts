@@ -1,4 +1,5 @@
 // mm/swapfile.c, one cluster: scanning it for a range, writing the words of an allocation, and where it goes then (facts 2.8; oracle A2, A3, D5).
+import { should_fail } from './faults.js';
 import { swap_cluster_populate } from './swapfile_cluster.js';
 import { WORK, schedule_work } from './discard.js';
 import { is_cache_only_slot, cluster_reclaim_range } from './swapfile_reclaim.js';
@@ -28,6 +29,7 @@ import {
   spin_unlock_ci,
   type Cluster,
   ci_table,
+  ci_memcg_table,
 } from './swap_cluster.js';
 import { free_cluster } from './swapfile_free.js';
 import { is_swap_map_bad, swap_count } from './swap_count.js';
@@ -66,7 +68,8 @@ export function* alloc_swap_scan_cluster(
         );
         if (ci_table(k, ci) === NULL_INDEX) {
           if (!k.variant.reusesEmptiedCluster) break;
-          yield* call(k, 'swap_cluster_populate(si, ci)', swap_cluster_populate, si, ci);
+          const made = yield* call(k, 'if (!swap_cluster_populate(si, ci))', swap_cluster_populate, si, ci);
+          if (!made) break;
           at = at - (at % SWAPFILE_CLUSTER);
         } else if (!isFree) {
           continue;
@@ -128,7 +131,7 @@ function slot_is_free(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): bo
 }
 
 /** Writes the words of an allocation: PFN for a folio that is not cached yet, Pointer for the backing of one that is (facts 2.8d). */
-export function* __swap_cluster_alloc_entries(
+function* __swap_cluster_alloc_entries(
   k: Kernel,
   si: WordIndex,
   ci: Cluster,
@@ -145,7 +148,8 @@ export function* __swap_cluster_alloc_entries(
   } else {
     const type = k.num(wordIndex(si + SI.type));
     const entry = swpEntry(type, cluster_index(k, si, ci) * SWAPFILE_CLUSTER + ci_off);
-    if (!is_vswap(k, si) && k.variant.defersMemcgTable) ensureMemcgTable(k, ci);
+    yield step('if (a direct slot, and ci->memcg_table is still to be made)', { si, ci });
+    if (!is_vswap(k, si) && k.variant.defersMemcgTable && !ensureMemcgTable(k, ci)) return false;
     yield* call(k, '__swap_cache_add_folio(ci, folio, entry)', __swap_cache_add_folio, ci, folio, entry);
   }
   yield step('ci->count += nr; swap_range_alloc(si, nr)', { ci, nr });
@@ -154,9 +158,12 @@ export function* __swap_cluster_alloc_entries(
   return true;
 }
 
-function ensureMemcgTable(k: Kernel, ci: Cluster): void {
-  const at = wordIndex(ci + 3);
-  if (k.ptr(at) === NULL_INDEX) set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
+/** The first direct slot of a cluster brings its memcg table, atomically: without memory the cluster is not used (RFC v2 patch 6/7). */
+function ensureMemcgTable(k: Kernel, ci: Cluster): boolean {
+  if (ci_memcg_table(k, ci) !== NULL_INDEX) return true;
+  if (should_fail(k, 'memcg alloc')) return false;
+  set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
+  return true;
 }
 
 /** Device counters of an allocation; a device that is full now leaves the list of available ones (facts 2.8 step 3). */

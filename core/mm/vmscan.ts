@@ -193,7 +193,7 @@ export function* pageout(k: Kernel, folio: Folio): Model<number> {
 }
 
 /** Takes a clean folio out of the swap cache for good, leaving its shadow; false when somebody still uses it (facts 3.1 step 1.4). */
-export function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
+function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
   const entry = folio_swap(k, folio);
   const ci = yield* call(
     k,

@@ -1,4 +1,5 @@
 // mm/vswap.h and what swapfile.c gains with it: the virtual device, its dynamic clusters, and the backing of virtual slots (facts 1.15, 2.5, 3.4, 3.5).
+import { should_fail } from './faults.js';
 import { cluster_is_usable, alloc_swap_scan_cluster } from './swapfile_scan.js';
 import { cluster_alloc_swap_entry } from './swapfile_cluster.js';
 import { NULL_INDEX } from '../memory/regions.js';
@@ -104,20 +105,20 @@ export function* vswap_alloc(k: Kernel, folio: Folio): Model<boolean> {
 /** A new cluster under the lowest free index, and an allocation from it; the offset, or 0 (facts 2.12). */
 export function* alloc_swap_scan_dynamic(k: Kernel, si: WordIndex, folio: Folio): Model<number> {
   yield step('ci_dyn = new swap_cluster_info_dynamic (GFP_ATOMIC)', { si, folio });
+  if (should_fail(k, 'cluster alloc')) return 0;
   const ci = k.alloc('swap_cluster_info_dynamic');
   yield step('ci_dyn->table, ci_dyn->memcg_table = new, zeroed (GFP_ATOMIC)', { ci_dyn: ci });
+  if (should_fail(k, 'table alloc')) return yield* unwind(k, ci);
   set_ci_table(k, ci, k.alloc('swap_table'));
+  if (should_fail(k, 'memcg alloc')) return yield* unwind(k, ci);
   set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
   yield step('ci_dyn->virtual_table = new, zeroed (GFP_ATOMIC)', { ci_dyn: ci });
+  if (should_fail(k, 'vtable alloc')) return yield* unwind(k, ci);
   set_ci_virtual_table(k, ci, k.alloc('virtual_table'));
   yield step('ci_dyn->index = lowest free index of cluster_info_pool', { ci_dyn: ci });
   const last = Math.ceil(k.num(wordIndex(si + SI.max)) / SWAPFILE_CLUSTER) - 1;
   const index = xa_alloc(k, wordIndex(si + SI.cluster_info), ci, 1, last);
-  if (index === undefined) {
-    freeDynamic(k, ci);
-    k.free('swap_cluster_info_dynamic', ci);
-    return 0;
-  }
+  if (index === undefined) return yield* unwind(k, ci);
   set_ci_index(k, ci, index);
   yield* call(k, 'spin_lock(&ci_dyn->ci.lock)', spin_lock_ci, ci);
   return yield* call(
@@ -129,6 +130,14 @@ export function* alloc_swap_scan_dynamic(k: Kernel, si: WordIndex, folio: Folio)
     folio,
     index * SWAPFILE_CLUSTER,
   );
+}
+
+/** An allocation that failed halfway: what was made is freed, and the folio gets a direct entry instead (facts 2.12). */
+function* unwind(k: Kernel, ci: Cluster): Model<number> {
+  yield step('free what was made of ci_dyn; return 0', { ci_dyn: ci });
+  freeDynamic(k, ci);
+  k.free('swap_cluster_info_dynamic', ci);
+  return 0;
 }
 
 /** Destroys an empty dynamic cluster: unlink, free tables, erase, DEAD, kfree_rcu (facts 2.9). The caller still holds and drops the lock. */
@@ -144,10 +153,10 @@ export function* vswap_free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Mode
 }
 
 function freeDynamic(k: Kernel, ci: Cluster): void {
-  k.free('swap_table', ci_table(k, ci));
+  if (ci_table(k, ci) !== NULL_INDEX) k.free('swap_table', ci_table(k, ci));
   set_ci_table(k, ci, NULL_INDEX);
-  k.free('swap_memcg_table', ci_memcg_table(k, ci));
+  if (ci_memcg_table(k, ci) !== NULL_INDEX) k.free('swap_memcg_table', ci_memcg_table(k, ci));
   set_ci_memcg_table(k, ci, NULL_INDEX);
-  k.free('virtual_table', ci_virtual_table(k, ci));
+  if (ci_virtual_table(k, ci) !== NULL_INDEX) k.free('virtual_table', ci_virtual_table(k, ci));
   set_ci_virtual_table(k, ci, NULL_INDEX);
 }

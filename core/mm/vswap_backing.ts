@@ -1,12 +1,12 @@
 // mm/vswap.h, backing: what is behind a virtual slot, how it is given, read and taken away (facts 1.9, 1.10, 3.4, 3.5).
 import { indexOfPointer, NULL_INDEX, pointerHi, pointerLo } from '../memory/regions.js';
-import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
+import { type SwpEntry, type WordIndex } from '../word/brand.js';
 import { scratch } from '../word/halves.js';
-import { NO_ENTRY, swpEntry, swpEntryPlus, swpOffset } from '../word/swpEntry.js';
+import { NO_ENTRY, swpEntryPlus, swpOffset } from '../word/swpEntry.js';
 import { VirtualTableKind, type VirtualTableEncoding } from '../word/virtualTable.js';
 import { folio_nr_pages, folio_swap, folio_test, PG, type Folio } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { SI } from './layout.js';
+
 import {
   folio_memcg,
   lookup_swap_cgroup_id,
@@ -171,7 +171,7 @@ export function* __vswap_release_backing(k: Kernel, ci: Cluster, start: number, 
 }
 
 /** Frees `nr` Pointer slots of one physical cluster; taken inside the virtual cluster's lock (facts 6.2). */
-export function* __swap_cluster_free_phys_backing(k: Kernel, phys: SwpEntry, nr: number): Model<void> {
+function* __swap_cluster_free_phys_backing(k: Kernel, phys: SwpEntry, nr: number): Model<void> {
   const si = swp_swap_info(k, phys);
   const ci = swap_offset_to_cluster(k, si, swpOffset(phys));
   yield* call(k, 'spin_lock_nested(&ci->lock, SINGLE_DEPTH_NESTING)', spin_lock_ci, ci);
@@ -281,8 +281,4 @@ export function write_vtable_zero(k: Kernel, vt: WordIndex): void {
 function encoding(k: Kernel): VirtualTableEncoding {
   if (k.vtable === undefined) throw new Error(`kernel ${k.variant.name} has no virtual table`);
   return k.vtable;
-}
-
-export function virtualEntry(k: Kernel, offset: number): SwpEntry {
-  return swpEntry(k.num(wordIndex(k.ptr(k.g.vswap_si) + SI.type)), offset);
 }

@@ -1,4 +1,5 @@
 // mm/zswap.c: compressed copies of pages, their pool accounting, and writeback to a device (facts 3.3, 3.10, 3.15, 1.16).
+import { should_fail } from './faults.js';
 import {
   folio_release_vswap_backing,
   vswap_store_folio,
@@ -40,6 +41,9 @@ export const ZSWAP = {
   max_pool_percent: 7,
   accept_threshold_percent: 8,
   stored_incompressible_pages: 9,
+  reject_compress_fail: 10,
+  reject_kmemcache_fail: 11,
+  decompress_fail: 12,
 } as const;
 
 export function zswapWord(k: Kernel, name: keyof typeof ZSWAP): WordIndex {
@@ -125,6 +129,10 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   yield step('compress the page', { folio, entry });
   const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
   if (compressed.kind !== 'size') throw new CompressorError(k.config.zswap.compressor, compressed.kind);
+  if (should_fail(k, 'compress', entry)) {
+    k.add(zswapWord(k, 'reject_compress_fail'), 1);
+    return false;
+  }
   // Kept raw where no device may have it (facts 3.3 step 5b).
   const mayReject = k.num(wordIndex(folio_memcg(k, folio) + MEMCG.zswap_writeback)) !== 0;
   if (compressed.size >= PAGE_SIZE && mayReject && !k.variant.storesIncompressible) {
@@ -133,6 +141,10 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   }
   const length = Math.min(compressed.size, PAGE_SIZE);
   yield step('zentry = new zswap_entry', { entry, length });
+  if (should_fail(k, 'zswap alloc', entry)) {
+    k.add(zswapWord(k, 'reject_kmemcache_fail'), 1);
+    return false;
+  }
   const zentry = k.alloc('zswap_entry');
   swpEntryToVal(entry);
   k.mem.write(wordIndex(zentry + ZENTRY.swpentry), scratch.lo, scratch.hi);
@@ -168,6 +180,11 @@ export function* zswap_load(k: Kernel, folio: Folio): Model<boolean> {
   const zentry = zswap_lookup(k, entry);
   if (zentry === NULL_INDEX) return false;
   yield step('decompress zentry into folio', { folio, zentry });
+  if (should_fail(k, 'decompress', entry)) {
+    // -EIO: the copy stays, the folio is not uptodate; whoever faults gets SIGBUS (facts 3.10).
+    k.add(zswapWord(k, 'decompress_fail'), 1);
+    return true;
+  }
   k.mem.write(
     folio_content(k, folio),
     k.mem.lo(wordIndex(zentry + ZENTRY.handle)),

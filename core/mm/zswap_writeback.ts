@@ -1,6 +1,7 @@
 // mm/zswap.c, shrinker: compressed pages move to a device, oldest first (facts 3.15).
 
-import { folio_realloc_swap } from './vswap_backing.js';
+import { should_fail } from './faults.js';
+import { folio_realloc_swap, vswap_zswap_store } from './vswap_backing.js';
 import { ZENTRY, zswap_entry_free, zswapWord, zswap_lookup, zswap_tree } from './zswap.js';
 import { NULL_INDEX } from '../memory/regions.js';
 
@@ -20,6 +21,8 @@ import { swp_swap_info } from './swap_table.js';
 import { count_vm_event } from './vmEvents.js';
 
 import { xa_erase } from './xarray.js';
+
+const EIO = -5;
 
 /** The shrinker: writes back up to `nr_to_write` entries, oldest first, second chances given; the number written (facts 3.15). */
 export function* shrink_memcg(k: Kernel, only: WordIndex, nr_to_write: number): Model<number> {
@@ -81,6 +84,19 @@ export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpE
     if (phys === NO_ENTRY) return yield* dropFolio(k, folio);
   }
   yield step('decompress zentry into folio', { entry, phys, zentry });
+  if (should_fail(k, 'decompress', entry)) {
+    k.add(zswapWord(k, 'decompress_fail'), 1);
+    if (virtual)
+      yield* call(
+        k,
+        'vswap_zswap_store(entry, zentry) /* back, and the slot is freed */',
+        vswap_zswap_store,
+        entry,
+        zentry,
+      );
+    yield* dropFolio(k, folio);
+    return EIO;
+  }
   k.mem.write(
     folio_content(k, folio),
     k.mem.lo(wordIndex(zentry + ZENTRY.handle)),

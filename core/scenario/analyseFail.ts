@@ -2,6 +2,7 @@
 
 import { analyseValue } from './analyseExpression.js';
 import { requireModelled, type Context } from './context.js';
+import type { FaultSite } from '../mm/faults.js';
 import type * as ast from './generated/ast.js';
 import { didYouMean, listed, nearest } from './nearest.js';
 import type { Expression, SourceRange, Statement } from './program.js';
@@ -22,7 +23,7 @@ export const FAULT_SITES: Readonly<Record<string, string>> = {
   decompress: 'decompression of a page',
   read: 'a read from a device',
   write: 'a write to a device',
-};
+} satisfies Record<FaultSite, string>;
 
 export function analyseFail(
   node: ast.Fail,

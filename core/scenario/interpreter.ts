@@ -1,4 +1,6 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
+import { inject_fault } from '../mm/faults.js';
+import { FAULT_SITES } from '../mm/faults.js';
 import { accessPages, advise, unmap } from './interpretPages.js';
 import { PMD_ORDER } from '../mm/huge_policy.js';
 import { isLockedRange } from '../mm/mlock.js';
@@ -31,10 +33,10 @@ import { dup_vmas, mmap_anonymous, task_alloc, task_free, taskMm, vmaEnd, vmas, 
 import { shrink_inactive_list } from '../mm/vmscan.js';
 import { resetEvents } from '../mm/vmEvents.js';
 import { ZSWAP, zswapWord } from '../mm/zswap.js';
-import { wordIndex } from '../word/brand.js';
+import { wordIndex, type SwpEntry } from '../word/brand.js';
 import { describeValue, evaluate, type Variables } from './evaluate.js';
 import type { Outcome } from './outcome.js';
-import { type Statement } from './program.js';
+import { type Statement, type Expression } from './program.js';
 
 /** Runs a statement and, unless the next one belongs to the same operation, lets what is under way finish (I/O, grace periods). */
 export function* execute(run: RunContext, statement: Statement, variables: Variables, outcome: Outcome): Model<void> {
@@ -159,12 +161,17 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
     case 'madvise':
       yield* advise(run, statement, variables, outcome);
       return;
-    case 'fail':
-      throw new StatementError(
-        'VS0190',
-        `"${statement.text}" is not modelled yet: the statement changed nothing.`,
-        EINVAL,
-      );
+    case 'fail': {
+      const site = FAULT_SITES.find((known) => known === statement.site);
+      const target = statement.target === undefined ? undefined : slotOf(run, statement.target, variables);
+      if (site === undefined || !inject_fault(k, site, target, statement.times))
+        throw new StatementError(
+          'VS0409',
+          `"${statement.text}": too many faults are pending; the statement changed nothing.`,
+          EINVAL,
+        );
+      return;
+    }
     case 'repeat':
     case 'for':
     case 'race':
@@ -173,6 +180,20 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
 }
 
 const conditionText = (text: string): string => text.replace(/^expect\s+/, '');
+
+/** The slot that a fault is meant for: named itself, or the one behind a page. */
+function slotOf(run: RunContext, expression: Expression, variables: Variables): SwpEntry {
+  const value = evaluate(run, expression, variables);
+  if (value.kind === 'slot') return value.entry;
+  const entry = value.kind === 'pages' ? value.pages[0]?.entry : undefined;
+  if (entry === undefined)
+    throw new StatementError(
+      'VS0411',
+      `The page has no swap slot now, so nothing of it can fail there: ${describeValue(run, value)}.`,
+      EINVAL,
+    );
+  return entry;
+}
 
 function set(run: RunContext, target: string, value: number): void {
   const { k } = run;

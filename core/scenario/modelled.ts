@@ -18,16 +18,13 @@ export type Feature =
   | 'lzo-rle'
   | 'deflate';
 
-export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['fail', 'schedule', 'zstd', 'deflate']);
+export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['schedule', 'zstd', 'deflate']);
 
 /** Counters of counters.ts that the model does not keep yet; `cgroup.`, `device.` and `task.` stand for any of that kind. */
 export const NOT_COUNTED_YET: ReadonlySet<string> = new Set([
   'run.table_lookups',
   'run.locks_taken',
   'zswap.reject_alloc_fail',
-  'zswap.reject_kmemcache_fail',
-  'zswap.reject_compress_fail',
-  'zswap.decompress_fail',
   'zswap.shrinker_enabled',
   'vm.page-cluster',
   'vm.swappiness',
@@ -45,10 +42,4 @@ export const NOT_COUNTED_YET: ReadonlySet<string> = new Set([
   'cgroup.stat.zswpin',
   'cgroup.stat.zswpout',
   'cgroup.stat.zswpwb',
-  'device.used',
-  'device.pages',
-  'device.free',
-  'device.priority',
-  'task.swapents',
-  'task.anonpages',
 ]);
