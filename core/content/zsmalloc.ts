@@ -34,11 +34,6 @@ export function classOf(size: number): SizeClass {
   return CLASS_BY_STEP[Math.ceil(bytes / CLASS_STEP)] ?? CLASS_COUNT - 1;
 }
 
-/** Bytes of one object of the class. */
-export function classBytes(sizeClass: SizeClass): number {
-  return row(sizeClass).bytes;
-}
-
 /** Pages chained into one zspage of the class, 1..8. */
 export function zspagePages(sizeClass: SizeClass): number {
   return row(sizeClass).pages;

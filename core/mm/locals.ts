@@ -52,7 +52,3 @@ const TYPES: Readonly<Record<string, string>> = {
 export function localType(name: string): string | undefined {
   return TYPES[name];
 }
-
-export function localNames(): readonly string[] {
-  return Object.keys(TYPES);
-}

@@ -82,11 +82,6 @@ export async function debugConsole(page: Page): Promise<readonly string[]> {
   return rows(page.locator('.repl .monaco-list-row'));
 }
 
-/** Texts of the notifications that are in view. */
-export async function notifications(page: Page): Promise<readonly string[]> {
-  return rows(page.locator('.notification-list-item-message'));
-}
-
 /** The document inside a webview: the one that holds an element matching `selector`, when several are open. */
 export async function webview(page: Page, selector: string): Promise<FrameLocator> {
   const frames = page.locator('iframe.webview.ready');
