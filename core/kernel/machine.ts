@@ -19,8 +19,7 @@ const PAGE_SIZE = 4096;
  * Everything is written to the machine's memory, journaled when its recording is on.
  */
 export function boot(config: MachineConfig, recording = true): Kernel {
-  const k = new Kernel(config, variantOf(config.kernel));
-  k.mem.recording = recording;
+  const k = new Kernel(config, variantOf(config.kernel), recording);
   INIT_LIST_HEAD(k, k.g.swap_active_head);
   INIT_LIST_HEAD(k, k.g.swap_avail_head);
   init_readahead(k);

@@ -34,23 +34,14 @@ export class WordMemory {
   #used: number[] = [];
   #snapshots: Snapshot[] = [];
   #cursor = 0;
-  #recording = true;
 
   /** Journal position: the number of writes that have happened. */
   get cursor(): number {
     return this.#cursor;
   }
 
-  /** False while writes go unjournaled (a plain run that nobody will step through); only before anything was journaled. */
-  get recording(): boolean {
-    return this.#recording;
-  }
-
-  set recording(on: boolean) {
-    if (this.journal.length > 0 && this.#recording !== on)
-      throw new RangeError('recording can only be chosen before the first journaled write');
-    this.#recording = on;
-  }
+  /** `recording` false: writes go unjournaled, for a plain run that nobody will step through. */
+  constructor(readonly recording = true) {}
 
   lo(index: WordIndex): number {
     return this.#chunks[index >>> CHUNK_SHIFT]![(index & CHUNK_MASK) << 1]!;
@@ -67,7 +58,7 @@ export class WordMemory {
     const at = (index & CHUNK_MASK) << 1;
     lo >>>= 0;
     hi >>>= 0;
-    if (this.#recording) {
+    if (this.recording) {
       if (this.#cursor === this.journal.length) this.journal.append(index, chunk[at]!, chunk[at + 1]!, lo, hi);
       else if (!this.journal.matches(this.#cursor, index, lo, hi))
         throw new DivergenceError(`write ${this.#cursor} differs from the first run at word ${index}`);

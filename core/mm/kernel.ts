@@ -64,8 +64,8 @@ export const MAX_MEMCGS = 256;
 export const ZS_CLASSES = 256;
 
 export class Kernel {
-  readonly mem = new WordMemory();
-  readonly slab = new Slab(this.mem);
+  readonly mem: WordMemory;
+  readonly slab: Slab;
   readonly caches: Readonly<Record<CacheName, SlabCache>>;
   readonly g: Globals;
   /** The running CPU; set by whoever runs a model function. */
@@ -79,7 +79,10 @@ export class Kernel {
   constructor(
     readonly config: MachineConfig,
     readonly variant: Variant,
+    recording = true,
   ) {
+    this.mem = new WordMemory(recording);
+    this.slab = new Slab(this.mem);
     this.rmap = rmapEncoding(variant.name);
     this.vtable = virtualTableEncoding(variant.name);
     const caches: Partial<Record<CacheName, SlabCache>> = {};
