@@ -232,10 +232,9 @@ export function defer(k: Kernel, object: WordIndex): void {
 
 /** What finishes after the operation: writes complete, dead clusters' grace periods end. */
 export function* settle(k: Kernel): Model<void> {
-  const length = k.num(k.g.deferred);
-  if (length === 0) return;
-  k.setNum(k.g.deferred, 0);
-  for (let i = 0; i < length; i++) {
+  if (k.num(k.g.deferred) === 0) return;
+  // What finishes may itself leave something to finish: a reclaim that empties virtual clusters.
+  for (let i = 0; i < k.num(k.g.deferred); i++) {
     const object = k.ptr(wordIndex(k.g.deferred + 1 + i));
     if (devices(k).includes(object)) {
       yield* call(k, 'run_device_work(si)', run_device_work, object);
@@ -247,4 +246,5 @@ export function* settle(k: Kernel): Model<void> {
       folio_clear(k, object, PG.writeback);
     }
   }
+  k.setNum(k.g.deferred, 0);
 }
