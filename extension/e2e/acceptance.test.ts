@@ -10,6 +10,7 @@ import { callStack, eventually, focusLine, openFile, stoppedLine, toggleBreakpoi
 const vscode = useVSCode();
 const SCENARIO = '01-zswap-writeback.vswap';
 const BREAKPOINTS = [21, 22];
+const FUNCTION = 'folio_realloc_swap';
 const STATEMENT = 'writeback 1 pages';
 const NEXT = 'expect app.heap[0] is phys on disk0';
 /** More steps than there are from the statement to the function. */
@@ -44,11 +45,10 @@ test('to the reverse map and back, word for word', async () => {
   expect(before.virtual.filter((row) => row.includes('ZSWAP'))).toHaveLength(16);
   expect(before.physical.filter((row) => row.includes('Pointer'))).toHaveLength(0);
 
-  // Into the statement, call by call, until the stack shows the function.
+  // Into the statement, call by call. The panel says first where the run stands, the call stack follows.
   await focusLine(page, SCENARIO, STATEMENT);
-  const isInside = async (): Promise<boolean> =>
-    (await callStack(page)).some((row) => row.startsWith('folio_realloc_swap'));
-  for (let steps = 0; steps < FAR && !(await isInside()); steps++) {
+  const now = async (): Promise<string> => (await panel.locator('.now b').allInnerTexts()).join();
+  for (let steps = 0; steps < FAR && (await now()) !== FUNCTION; steps++) {
     const step = await panel.locator('.step').innerText();
     await page.keyboard.press('F11');
     await eventually(
@@ -57,8 +57,12 @@ test('to the reverse map and back, word for word', async () => {
       (text) => text !== step,
     );
   }
-  expect(await isInside()).toBe(true);
-  await panel.locator('.now', { hasText: 'folio_realloc_swap' }).waitFor();
+  await eventually(
+    page,
+    () => callStack(page),
+    (rows) => rows[1]?.startsWith(FUNCTION) === true && rows.some((row) => row.startsWith('zswap_writeback_entry')),
+  );
+  expect(await now()).toBe(FUNCTION);
   await screenshot('acceptance-inside');
 
   // On to the next statement: the page is on the disk, and the tables lead to each other.
