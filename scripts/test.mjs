@@ -19,7 +19,7 @@ const PARTS = [
   { name: 'format', about: 'Prettier', script: ['format:check'] },
   { name: 'imports', about: 'extension -> core <- webview', script: ['lint:imports'] },
   { name: 'dead', about: 'code and packages that nothing uses', script: ['lint:dead'] },
-  { name: 'unit', about: 'unit, golden, property and protocol tests', ...vitest('unit') },
+  { name: 'unit', about: 'unit, golden, property and protocol tests', ...vitest('unit'), prepare: ensureChromium },
   { name: 'e2e', about: 'the packed extension in a real VS Code', ...vitest('e2e'), prepare: prepareBrowser },
 ];
 
