@@ -1,7 +1,8 @@
-// One pass over a kernel's clusters and page tables, gathered for the invariants: what is used, what refers to it.
+// A kernel's clusters and what its page tables refer to, gathered for the invariants; and words found by entry without trusting the entry.
 import { NULL_INDEX } from '../memory/regions.js';
+import { folio_page, FRAMES, ZERO_FOLIO } from '../mm/folio.js';
 import type { Kernel } from '../mm/kernel.js';
-import { SI, SWAPFILE_CLUSTER } from '../mm/layout.js';
+import { MAX_SWAPFILES, SI, SWAPFILE_CLUSTER } from '../mm/layout.js';
 import { forEachPte } from '../mm/pgtable.js';
 import { ci_table, is_vswap, swap_offset_to_cluster, type Cluster } from '../mm/swap_cluster.js';
 import { devices } from '../mm/swapon.js';
@@ -9,7 +10,7 @@ import { liveTasks, taskMm, vmaEnd, vmas, vmaStart } from '../mm/task.js';
 import { xa_for_each } from '../mm/xarray.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { isPteSwap, swapPteEntry } from '../word/pte.js';
-import { swpEntry } from '../word/swpEntry.js';
+import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
 
 export interface SeenCluster {
   readonly si: WordIndex;
@@ -78,4 +79,36 @@ export function forEachSlot(seen: Seen, visit: (cluster: SeenCluster, off: numbe
     if (cluster.table === NULL_INDEX) continue;
     for (let off = 0; off < SWAPFILE_CLUSTER; off++) visit(cluster, off, wordIndex(cluster.table + off));
   }
+}
+
+/** Calls `visit` for each page frame ever handed out whose flags are not all clear. */
+export function forEachPage(k: Kernel, visit: (page: WordIndex, flags: number) => void): void {
+  const used = k.num(wordIndex(k.g.frames + FRAMES.used));
+  // The shared zero page stands just before the first frame (folio.ts).
+  const end = folio_page(ZERO_FOLIO, used + 1);
+  for (let page = folio_page(ZERO_FOLIO, 1); page < end; page = folio_page(page, 1)) {
+    const flags = k.mem.lo(page);
+    if (flags !== 0) visit(page, flags);
+  }
+}
+
+/** The device of an entry; NULL_INDEX for a type that no device has. */
+export function deviceOfEntry(k: Kernel, entry: SwpEntry): WordIndex {
+  const type = swpType(entry);
+  return type < MAX_SWAPFILES ? k.ptr(wordIndex(k.g.swap_info + type)) : NULL_INDEX;
+}
+
+/** The cluster of an entry; undefined where no device has such a slot, or the virtual cluster does not exist. */
+export function clusterOfEntry(k: Kernel, entry: SwpEntry): Cluster | undefined {
+  const si = deviceOfEntry(k, entry);
+  if (si === NULL_INDEX || swpOffset(entry) >= k.num(wordIndex(si + SI.max))) return undefined;
+  const ci = swap_offset_to_cluster(k, si, swpOffset(entry));
+  return ci === NULL_INDEX ? undefined : ci;
+}
+
+/** Place of the swap table word of an entry; undefined where it has none. */
+export function wordOfEntry(k: Kernel, entry: SwpEntry): WordIndex | undefined {
+  const ci = clusterOfEntry(k, entry);
+  const table = ci === undefined ? NULL_INDEX : ci_table(k, ci);
+  return table === NULL_INDEX ? undefined : wordIndex(table + (swpOffset(entry) % SWAPFILE_CLUSTER));
 }
