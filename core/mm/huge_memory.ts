@@ -28,11 +28,10 @@ import {
   type Folio,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MM, TASK, VM, VMA } from './layout.js';
+import { MM, PMD_ORDER, TASK, VM, VMA } from './layout.js';
 import { list_add } from './list.js';
 import { is_zero_page_content } from './page_io.js';
 import { pmd_alloc, PMD_SIZE, set_huge_pmd, set_pte, split_huge_pmd } from './pgtable.js';
-import { PMD_ORDER } from './huge_policy.js';
 import { folio_address, mappedPtes, mappingPmd } from './rmap.js';
 import { call, step, type Model } from './step.js';
 import { swap_offset_to_cluster } from './swap_cluster.js';
@@ -168,14 +167,8 @@ export function* split_folio_to_list(k: Kernel, folio: Folio, isolated: boolean)
     }
     folio_clear(k, piece, PG.locked);
   }
-  if (!isolated) for (const piece of pieces) if (k.mem.hi(wordIndex(piece + PAGE.counts)) > 0) settlePiece(k, piece);
+  if (!isolated) for (const piece of pieces) putAndMaybeFree(k, piece, 1);
   return pieces;
-}
-
-/** A piece that nothing holds any more is freed, the others stay where they are. */
-function settlePiece(k: Kernel, piece: Folio): void {
-  folio_get(k, piece);
-  putAndMaybeFree(k, piece, 1);
 }
 
 interface Mapping {
@@ -231,7 +224,8 @@ function splitPages(
         folio_set(k, page, PG.lru);
       }
     }
-    set_folio_counts(k, page, maps, maps + (isCached ? 1 : 0) + (isolated ? 1 : 0));
+    // The last one is reclaim's, or held for the time of the split only: it frees pieces that nothing else holds.
+    set_folio_counts(k, page, maps, maps + (isCached ? 1 : 0) + 1);
     if (first !== undefined) {
       set_folio_swap(k, page, swpEntryPlus(first, i));
       set_swp_tb_folio(k, swap_table_word(k, ci, cluster_offset(first) + i), page);

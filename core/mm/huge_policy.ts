@@ -7,12 +7,11 @@ import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
 import { hasPteFlag, SWAP_EXCLUSIVE, isPteSwap, swapPteEntry } from '../word/pte.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
-import { VM, VMA } from './layout.js';
+import { PMD_ORDER, VM, VMA } from './layout.js';
 import { huge_pmd, PMD_SIZE, pmd_is_none, pmd_offset, pte_offset } from './pgtable.js';
 import { vmaEnd, vmaFlags, vmaStart } from './task.js';
 
 const PAGE_SIZE = 4096;
-export const PMD_ORDER = 9;
 /** Values of the `thp.SIZEkB` settings. */
 const POLICY = { never: 0, madvise: 1, always: 2 } as const;
 

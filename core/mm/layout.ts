@@ -2,6 +2,8 @@
 // Sizes of these do not enter the byte accounting of facts 1.18: they are per device, per process or per machine.
 
 export const SWAP_NR_ORDERS = 10;
+/** Order of a folio that one entry of the second level maps: 2 MiB. */
+export const PMD_ORDER = SWAP_NR_ORDERS - 1;
 export const SWAPFILE_CLUSTER = 512;
 export const MAX_SWAPFILES = 24;
 export const PAGE_SIZE = 4096;

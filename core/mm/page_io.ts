@@ -1,6 +1,5 @@
 // mm/page_io.c: where a folio's data goes when it leaves memory, and where it comes from (facts 3.2, 3.10).
 import { should_fail } from './faults.js';
-import { PMD_ORDER } from './huge_policy.js';
 import { devices } from './swapon.js';
 import { run_device_work } from './discard.js';
 import {
@@ -31,7 +30,7 @@ import {
   folio_order,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MEMCG, SI } from './layout.js';
+import { MEMCG, PMD_ORDER, SI } from './layout.js';
 import { folio_memcg } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock, virtual_table_word, type Cluster } from './swap_cluster.js';

@@ -8,7 +8,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
+import { PMD_ORDER, SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
 import { list_empty, list_first, list_next } from './list.js';
 import { step, call, type Model } from './step.js';
 import {
@@ -33,7 +33,6 @@ import {
 
 import { alloc_swap_scan_dynamic } from './vswap.js';
 
-const PMD_ORDER = SWAP_NR_ORDERS - 1;
 /** The search order of one device; the offset found, or 0 (facts 2.6, oracle A5). */
 export function* cluster_alloc_swap_entry(k: Kernel, si: WordIndex, folio: Folio): Model<number> {
   const order = folio_order(k, folio);

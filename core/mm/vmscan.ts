@@ -1,5 +1,4 @@
 // mm/vmscan.c: lists of anonymous folios, and reclaim of a chosen folio (facts 3.1; oracle M rules).
-import { PMD_ORDER } from './huge_policy.js';
 import { split_folio_to_list } from './huge_memory.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 import { NULL_INDEX } from '../memory/regions.js';
@@ -23,7 +22,7 @@ import {
   folio_nr_pages,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MEMCG } from './layout.js';
+import { MEMCG, PMD_ORDER } from './layout.js';
 import { list_add, list_add_tail, list_del, list_linked, list_prev } from './list.js';
 import { folio_memcg, memcgId, memcgs } from './memcontrol.js';
 import { AOP_WRITEPAGE_ACTIVATE, swap_writeout } from './page_io.js';

@@ -2,7 +2,6 @@
 import { inject_fault } from '../mm/faults.js';
 import { FAULT_SITES } from '../mm/faults.js';
 import { accessPages, advise, unmap } from './interpretPages.js';
-import { PMD_ORDER } from '../mm/huge_policy.js';
 import { isLockedRange } from '../mm/mlock.js';
 import {
   count,
@@ -22,7 +21,7 @@ import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
 import { shrink_memcg } from '../mm/zswap_writeback.js';
 import { setLimit } from '../kernel/machine.js';
 
-import { TASK, VMA, VM } from '../mm/layout.js';
+import { PMD_ORDER, TASK, VMA, VM } from '../mm/layout.js';
 import { madvise_dontneed, madvise_pageout } from '../mm/madvise.js';
 
 import { settle } from '../mm/page_io.js';
