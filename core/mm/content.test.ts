@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compiled, KERNELS, timelineOf } from '../timeline/scenario.fixture';
 import { Shadow } from '../timeline/shadow.fixture';
-import { draws, smallSettings, story, tightSettings, UNITS, type Setting, type Story } from '../timeline/story.fixture';
+import {
+  draws,
+  folioSettings,
+  hugeSettings,
+  smallSettings,
+  story,
+  tightSettings,
+  UNITS,
+  type Setting,
+  type Story,
+} from '../timeline/story.fixture';
 import { Timeline } from '../timeline/timeline';
 import type { KernelName } from '../word/kernelName';
 import { leftovers, slotsInUse, structureCounts } from './leftovers.fixture';
@@ -43,7 +53,7 @@ describe.each(KERNELS)('%s', (kernel) => {
         const told = story(kernel, setting, drawn);
         withText(told, () => play(told, setting));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -57,15 +67,26 @@ describe.each(KERNELS)('%s', (kernel) => {
     );
   });
 
+  test('and with large folios, which split when only a part is touched', { timeout: 60_000 }, () => {
+    const settings = fc.oneof({ weight: 5, arbitrary: folioSettings }, { weight: 1, arbitrary: hugeSettings });
+    fc.assert(
+      fc.property(settings, draws(15), (setting, drawn) => {
+        const told = story(kernel, setting, drawn);
+        withText(told, () => play(told, setting));
+      }),
+      { numRuns: 6 },
+    );
+  });
+
   test('when all tasks have exited, nothing is left', { timeout: 60_000 }, () => {
     fc.assert(
-      fc.property(fc.oneof(smallSettings, tightSettings), draws(25), (setting, drawn) => {
+      fc.property(fc.oneof(smallSettings, tightSettings, folioSettings, hugeSettings), draws(25), (setting, drawn) => {
         // Where memory runs out a swapoff may fail, and the device would be left.
         const some = setting.scale === 1 ? drawn : drawn.filter(({ verb }) => verb !== 'swapoff');
         const told = story(kernel, setting, some, true);
         withText(told, () => expect(leftAfter(told, setting, kernel)).toEqual([]));
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 });

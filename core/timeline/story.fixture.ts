@@ -36,6 +36,8 @@ export interface Setting {
   readonly machine: string;
   /** Pages of a unit; an area has `UNITS` of them. */
   readonly scale: number;
+  /** What areas ask for: small pages, or large folios. */
+  readonly folios: '' | 'huge' | 'mthp 64K';
 }
 
 export const UNITS = 8;
@@ -129,17 +131,31 @@ function machines(memory: string, devices: readonly string[]): fc.Arbitrary<stri
 export const smallSettings: fc.Arbitrary<Setting> = machines('64M', SMALL_DEVICES).map((machine) => ({
   machine,
   scale: 1,
+  folios: '',
 }));
 
 /** Areas of 600 pages in 256 frames: clusters fill up, and memory runs out. */
 export const tightSettings: fc.Arbitrary<Setting> = machines('1M', LARGE_DEVICES).map((machine) => ({
   machine,
   scale: 75,
+  folios: '',
 }));
+
+/** Folios of 16 pages, in units that do not begin or end with them; each area is 12 folios. */
+export const folioSettings: fc.Arbitrary<Setting> = fc
+  .tuple(machines('8M', LARGE_DEVICES), machines('1M', LARGE_DEVICES), fc.boolean())
+  .map(([roomy, tight, isTight]) => ({ machine: isTight ? tight : roomy, scale: 24, folios: 'mthp 64K' }));
+
+/** Folios of 512 pages; an area is two and a half of them. */
+export const hugeSettings: fc.Arbitrary<Setting> = machines('32M', [
+  'swap disk0 16M',
+  'swap disk0 16M { synchronous }',
+]).map((machine) => ({ machine, scale: 160, folios: 'huge' }));
 
 interface Writer {
   readonly kernel: KernelName;
   readonly scale: number;
+  readonly folios: Setting['folios'];
   readonly lines: StoryLine[];
   readonly live: Map<string, Area>;
   /** Swap devices that are on. */
@@ -153,7 +169,8 @@ type Area = 'mapped' | 'locked' | 'unmapped';
 /** `ending`: at the end all tasks exit. */
 export function story(kernel: KernelName, setting: Setting, drawn: readonly Draw[], ending = false): Story {
   const devices = [...setting.machine.matchAll(/swap (disk\d)/g)].map(([, name = '']) => name);
-  const writer: Writer = { kernel, scale: setting.scale, lines: [], live: new Map(), devices, tasks: 0, extras: 0 };
+  const { scale, folios } = setting;
+  const writer: Writer = { kernel, scale, folios, lines: [], live: new Map(), devices, tasks: 0, extras: 0 };
   startTask(writer, 0);
   for (const draw of drawn) tell(writer, draw);
   if (ending) for (const task of writer.live.keys()) say(writer, `exit ${task}`, { kind: 'exit', task });
@@ -169,7 +186,7 @@ function startTask(writer: Writer, seed: number): void {
   const task = `t${writer.tasks++}`;
   writer.live.set(task, 'mapped');
   say(writer, `task ${task}${seed % 2 === 0 ? ' in web' : ''} on cpu ${(seed >> 1) % 2}`);
-  say(writer, `${task}: map heap ${UNITS * writer.scale} pages`, { kind: 'map', task });
+  say(writer, `${task}: map heap ${UNITS * writer.scale} pages ${writer.folios}`.trimEnd(), { kind: 'map', task });
 }
 
 function tell(writer: Writer, draw: Draw): void {

@@ -6,7 +6,7 @@ import { stepIndex } from '../word/brand';
 import type { KernelName } from '../word/kernelName';
 import type { Frame } from './moment';
 import { compiled, KERNELS, recorded } from './scenario.fixture';
-import { draws, smallSettings, story } from './story.fixture';
+import { draws, folioSettings, smallSettings, story } from './story.fixture';
 import { Timeline } from './timeline';
 
 /** What a run that goes forward only shows before each step. */
@@ -99,28 +99,38 @@ function expectSameRun(run: Timeline, other: Timeline): void {
 describe.each(KERNELS)('%s', (kernel) => {
   test('random looks at random runs see what a fresh run sees', { timeout: 60_000 }, () => {
     fc.assert(
-      fc.property(smallSettings, draws(12), moves, (setting, drawn, sequence) => {
-        const { text } = story(kernel, setting, drawn);
-        const truth = truthOf(text);
-        const run = new Timeline(compiled(text));
-        walk(run, truth, sequence);
-        while (run.recordNext());
-        expect(run.recordedSteps).toBe(truth.hashes.length - 1);
-        run.seek(stepIndex(run.recordedSteps));
-        expectSameRun(run, recorded(text, {}));
-      }),
+      fc.property(
+        fc.oneof({ weight: 3, arbitrary: smallSettings }, { weight: 1, arbitrary: folioSettings }),
+        draws(12),
+        moves,
+        (setting, drawn, sequence) => {
+          const { text } = story(kernel, setting, drawn);
+          const truth = truthOf(text);
+          const run = new Timeline(compiled(text));
+          walk(run, truth, sequence);
+          while (run.recordNext());
+          expect(run.recordedSteps).toBe(truth.hashes.length - 1);
+          run.seek(stepIndex(run.recordedSteps));
+          expectSameRun(run, recorded(text, {}));
+        },
+      ),
       { numRuns: 5 },
     );
   });
 
   test('a run recorded in slices is the run recorded at once', { timeout: 60_000 }, () => {
     fc.assert(
-      fc.property(smallSettings, draws(12), fc.integer({ min: 1, max: 40 }), (setting, drawn, slice) => {
-        const { text } = story(kernel, setting, drawn, true);
-        const run = new Timeline(compiled(text));
-        while (run.advance(slice) !== 'over');
-        expectSameRun(run, recorded(text, {}));
-      }),
+      fc.property(
+        fc.oneof({ weight: 3, arbitrary: smallSettings }, { weight: 1, arbitrary: folioSettings }),
+        draws(12),
+        fc.integer({ min: 1, max: 40 }),
+        (setting, drawn, slice) => {
+          const { text } = story(kernel, setting, drawn, true);
+          const run = new Timeline(compiled(text));
+          while (run.advance(slice) !== 'over');
+          expectSameRun(run, recorded(text, {}));
+        },
+      ),
       { numRuns: 6 },
     );
   });
