@@ -68,7 +68,6 @@ const SINGLE: readonly (readonly [text: string, line: number, column: number, co
   ['set zswap.max_poll_percent 5', 1, 4, 'VS0152'],
   ['set web.swap.max 2M', 1, 4, 'VS0123'],
   ['fail vtabel alloc once', 1, 5, 'VS0157'],
-  ['fail vtable alloc once', 1, 0, 'VS0190'],
   ['expect', 1, 6, 'VS0110'],
   ['expect 3', 1, 7, 'VS0141'],
   ['expect 1 == ', 1, 11, 'VS0110'],
