@@ -18,8 +18,8 @@ const TRANSIENT: Readonly<Record<string, readonly string[]>> = {
   I9: ['try_to_unmap_one', 'do_swap_page', 'zap_swap_run', 'copy_page_range', 'unuse_pte'],
   // The Pointer word stands before the virtual table names it.
   J1: ['folio_realloc_swap'],
-  // The entry is published before it is on its LRU.
-  J2: ['zswap_store_page'],
+  // The entry is published before it is on its LRU; writeback holds it for itself once the slot has a physical one (facts J2).
+  J2: ['zswap_store_page', 'zswap_writeback_entry'],
 };
 
 const isLocked = (k: Kernel): boolean => see(k).clusters.some(({ ci }) => ci_lock_holder(k, ci) !== 0);
