@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['core/**/*.test.ts', 'extension/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['extension/e2e/**', 'node_modules/**'],
-    setupFiles: ['./scripts/node20-shim.mjs'],
+    setupFiles: ['./scripts/node20-shim.mjs', './scripts/property-seed.mjs'],
     testTimeout: 20_000,
   },
 });
