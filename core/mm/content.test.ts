@@ -92,9 +92,10 @@ describe.each(KERNELS)('%s', (kernel) => {
 });
 
 /** What is in use when all tasks are gone, and what of it swapping the devices off does not give back. */
-function leftAfter(told: Story, { machine }: Setting, kernel: KernelName): readonly string[] {
+function leftAfter(told: Story, { machine, folios }: Setting, kernel: KernelName): readonly string[] {
   // RFC v1 does not try to drop cached virtual slots when their last reference goes (facts 3.12 step 3): they wait for reclaim.
-  const ending = kernel === 'ste-v1' ? 'reclaim 4000 pages\n' : '';
+  // So does the first page of a large folio that was split in the cache (oracle M8).
+  const ending = kernel === 'ste-v1' || folios !== '' ? 'reclaim 4000 pages\n' : '';
   const off = told.devices.map((device) => `swapoff ${device}\n`);
   const run = new Timeline(compiled(told.text + ending + off.join('')));
   const { length } = run.program.statements;

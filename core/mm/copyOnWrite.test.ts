@@ -189,6 +189,23 @@ app: munlock heap[0..1]
 reclaim 10 pages
 expect all app.heap[0..1] is phys on disk0`,
   },
+  {
+    name: 'a copy made in a locked area is locked; what a locked area shared is not locked for the others once it is gone',
+    kernels: KERNELS,
+    zswap: false,
+    text: `app: write heap[0..3] text seed 1
+app: mlock heap[0..3]
+fork app as child
+app: write heap[0] text seed 2
+reclaim 10 pages
+expect all app.heap[0..3] is present
+expect child.heap[0] is phys on disk0
+exit app
+reclaim 10 pages
+expect all child.heap[0..3] is phys on disk0
+child: read heap[0..3]
+expect all child.heap[0..3].content == text seed 1`,
+  },
 ];
 
 describe.each(CASES)('$name', ({ kernels, zswap, text }) => {

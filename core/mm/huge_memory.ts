@@ -84,7 +84,9 @@ export function init_anon_folio(k: Kernel, task: WordIndex, folio: Folio, addres
   set_folio_counts(k, folio, nr, nr);
   for (let i = 0; i < nr; i++) folio_set(k, folio_page(folio, i), PG.anonExclusive);
   k.add(wordIndex(mm + MM.anonpages), nr);
-  folio_add_lru(k, folio);
+  // A page of a locked area is on no list that reclaim looks at.
+  if (vma !== undefined && (vmaFlags(k, vma) & VM.LOCKED) !== 0) folio_set(k, folio, PG.mlocked);
+  else folio_add_lru(k, folio);
 }
 
 /** A write to a read-only 2 MiB mapping: reuse by its only holder; else the mapping is split and one page is handled (oracle F5). */

@@ -28,12 +28,12 @@ import {
   folio_page,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MM } from './layout.js';
+import { MM, VM } from './layout.js';
 
 import { pte_alloc, pte_offset, set_pte, huge_pmd } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { folio_free_swap } from './swapfile_free.js';
-import { taskMm, find_vma } from './task.js';
+import { taskMm, find_vma, vmaFlags } from './task.js';
 
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 
@@ -162,7 +162,8 @@ export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address
   });
   if (old === ZERO_FOLIO) return 'done';
   k.add(wordIndex(mm + MM.anonpages), -1);
-  yield* call(k, 'folio_put(old_folio)', zap_present_folio, old, 1);
+  const isLocked = (vmaFlags(k, find_vma(k, mm, address) ?? NULL_INDEX) & VM.LOCKED) !== 0;
+  yield* call(k, 'folio_put(old_folio)', zap_present_folio, old, 1, isLocked);
   return 'done';
 }
 

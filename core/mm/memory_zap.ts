@@ -49,14 +49,14 @@ import { swap_dup_entry_direct } from './swapfile_dup.js';
 import { folio_free_swap, swap_put_entries_direct } from './swapfile_free.js';
 import { putAndMaybeFree } from './swap_state.js';
 import { swp_swap_info, swp_tb_is_folio } from './swap_table.js';
-import { taskMm, vmaEnd, vmas, vmaStart, vmaFlags } from './task.js';
+import { find_vma, taskMm, vmaEnd, vmas, vmaStart, vmaFlags } from './task.js';
 import { folio_add_lru } from './vmscan.js';
 
-/** `nr` mappings of a folio go: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
-export function* zap_present_folio(k: Kernel, folio: Folio, nr: number): Model<void> {
+/** `nr` mappings of a folio go, with their lock if they were in a locked area: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
+export function* zap_present_folio(k: Kernel, folio: Folio, nr: number, isLocked: boolean): Model<void> {
   folio_add_map(k, folio, -nr);
-  // Nobody can hold a lock on a folio that is mapped nowhere: one that stays cached is reclaimed as any other.
-  if (folio_mapcount(k, folio) === 0 && folio_test(k, folio, PG.mlocked)) {
+  // What others still map, or the cache still holds, is reclaimed as any other folio.
+  if (isLocked && folio_test(k, folio, PG.mlocked)) {
     folio_clear(k, folio, PG.mlocked);
     folio_add_lru(k, folio);
   }
@@ -73,6 +73,8 @@ export function* zap_present_folio(k: Kernel, folio: Folio, nr: number): Model<v
 /** Unmaps first..end-1: swap entries are put while walking, in runs of consecutive slots; resident pages are freed at the end (oracle U1). */
 export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
   const mm = taskMm(k, task);
+  const vma = find_vma(k, mm, first);
+  const isLocked = vma !== undefined && (vmaFlags(k, vma) & VM.LOCKED) !== 0;
   const resident: { readonly folio: Folio; readonly nr: number }[] = [];
   for (let start = first; start < end; start = nextBlock(start)) {
     const blockEnd = Math.min(end, nextBlock(start));
@@ -118,7 +120,7 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
   for (let start = Math.ceil(first / PMD_SIZE) * PMD_SIZE; start + PMD_SIZE <= end; start += PMD_SIZE)
     try_to_free_pte(k, mm, start);
   for (const { folio, nr } of resident) {
-    yield* call(k, 'free a resident folio of the range', zap_present_folio, folio, nr);
+    yield* call(k, 'free a resident folio of the range', zap_present_folio, folio, nr, isLocked);
   }
 }
 
