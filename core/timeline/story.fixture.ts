@@ -76,7 +76,21 @@ const WEIGHTS = {
   lazyfree: 2,
   mlock: 1,
   munlock: 1,
+  fail: 3,
 } as const;
+
+/** Failures that must lose nothing. A read that fails does: swapoff gives the slot up all the same (facts 3.16). */
+const SITES = [
+  'vtable alloc',
+  'table alloc',
+  'memcg alloc',
+  'cluster alloc',
+  'zswap alloc',
+  'folio alloc',
+  'swap charge',
+  'compress',
+  'write',
+] as const;
 
 type Verb = keyof typeof WEIGHTS;
 const VERBS = Object.keys(WEIGHTS) as readonly Verb[];
@@ -208,6 +222,8 @@ function tell(writer: Writer, draw: Draw): void {
       return say(writer, `set web.zswap.max ${seed % 3 === 0 ? 'max' : `${(seed % 3) * 3}K`}`);
     case 'setWriteback':
       return say(writer, `set web.zswap.writeback ${seed % 2}`);
+    case 'fail':
+      return say(writer, `fail ${SITES[seed % SITES.length] ?? ''} ${draw.first + 1} times`);
     case 'swapon': {
       if (writer.extras === 2) return;
       const device = `extra${writer.extras++}`;
@@ -236,6 +252,7 @@ type TaskVerb = Exclude<
   | 'setWriteback'
   | 'swapon'
   | 'swapoff'
+  | 'fail'
 >;
 
 function tellOfTask(writer: Writer, { task: drawn, first: from, length, seed }: Draw, verb: TaskVerb): void {
