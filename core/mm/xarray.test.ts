@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { NULL_INDEX } from '../memory/regions';
 import { wordIndex, type WordIndex } from '../word/brand';
 import type { Kernel } from './kernel';
+import { SI } from './layout';
 import { booted } from './machine.fixture';
 import { xa_alloc, xa_erase, xa_for_each, xa_load, xa_store } from './xarray';
 
@@ -93,4 +94,45 @@ test('allocation passes full nodes of every level and stops at the last index', 
   xa_erase(k, root, 64);
   expect(xa_alloc(k, root, pointer(1), 65, 4999)).toBe(4095);
   expect(xa_alloc(k, root, pointer(1), 1, 4999)).toBe(64);
+});
+
+/** Nodes of an xarray that holds these indexes and has held more, counted by hand from lib/xarray's rules. */
+test.each([
+  { stored: [0], erased: [], nodes: 0, why: 'the root itself holds index 0' },
+  { stored: [1], erased: [], nodes: 1, why: 'one leaf' },
+  { stored: [0, 1], erased: [1], nodes: 0, why: 'a leaf with only index 0 goes, its entry moves to the root' },
+  { stored: [0, 63], erased: [0], nodes: 1, why: 'index 63 needs the leaf' },
+  { stored: [64], erased: [], nodes: 2, why: 'an inner node and one leaf' },
+  { stored: [0, 64], erased: [], nodes: 3, why: 'an inner node and two leaves' },
+  { stored: [0, 64], erased: [64], nodes: 0, why: 'the inner node and then the leaf of index 0 are of no use' },
+  { stored: [0, 5, 64], erased: [64], nodes: 1, why: 'the first leaf becomes the top' },
+  { stored: [0, 5, 4096], erased: [4096], nodes: 1, why: 'two levels go' },
+  { stored: [0, 4096], erased: [], nodes: 5, why: 'a top of shift 12, and two nodes on either side' },
+  { stored: [0, 4096], erased: [0], nodes: 3, why: 'a chain to 4096: its path is not through first slots' },
+  { stored: [70, 4096], erased: [4096], nodes: 2, why: 'index 70 keeps an inner node and its leaf' },
+  { stored: [64, 65], erased: [64, 65], nodes: 0, why: 'nothing is left' },
+])('$why: $nodes nodes after $stored less $erased', ({ stored, erased, nodes }) => {
+  const k = booted('p4');
+  const root = k.g.zswap_trees;
+  const before = k.slab.inUse(k.caches.xa_node);
+  for (const index of stored) xa_store(k, root, index, pointer(index + 1));
+  for (const index of erased) xa_erase(k, root, index);
+  expect(k.slab.inUse(k.caches.xa_node) - before).toBe(nodes);
+  for (const index of stored)
+    expect(xa_load(k, root, index)).toBe(erased.includes(index) ? NULL_INDEX : pointer(index + 1));
+});
+
+test('virtual clusters that came and went leave the nodes of a device that never had them', () => {
+  const k = booted();
+  const root = wordIndex(k.ptr(k.g.vswap_si) + SI.cluster_info);
+  expect(k.slab.inUse(k.caches.xa_node)).toBe(0);
+  const ci = xa_load(k, root, 0);
+  for (let i = 1; i <= 200; i++) expect(xa_alloc(k, root, ci, 1, 1000)).toBe(i);
+  // Indexes 0 to 200: four leaves and the node above them.
+  expect(k.slab.inUse(k.caches.xa_node)).toBe(5);
+  for (let i = 200; i > 63; i--) xa_erase(k, root, i);
+  expect(k.slab.inUse(k.caches.xa_node)).toBe(1);
+  for (let i = 63; i > 0; i--) xa_erase(k, root, i);
+  expect(k.slab.inUse(k.caches.xa_node)).toBe(0);
+  expect(xa_load(k, root, 0)).toBe(ci);
 });
