@@ -1,4 +1,6 @@
-// The journal: every write as (word, old value, new value), 20 bytes each, in blocks that never move; queries read it at rest.
+// The journal: every write as (word, old value, new value), 20 bytes each, in blocks that never move; queries read it at rest, by an order of 2 bytes a write.
+import { firstFrom, lastBelow, orderByWord } from './journalIndex.js';
+
 const BLOCK_SHIFT = 16;
 const BLOCK_ENTRIES = 1 << BLOCK_SHIFT;
 const BLOCK_MASK = BLOCK_ENTRIES - 1;
@@ -6,6 +8,8 @@ const FIELDS = 5;
 
 export class Journal {
   readonly #blocks: Uint32Array[] = [];
+  /** Order of each full block by word; made when a query first comes to the block, or before by `orderNext`. */
+  readonly #orders: (Uint16Array | undefined)[] = [];
   #length = 0;
 
   /** Number of writes held. */
@@ -14,7 +18,8 @@ export class Journal {
   }
 
   get bytes(): number {
-    return this.#blocks.length * BLOCK_ENTRIES * FIELDS * 4;
+    const ordered = this.#orders.reduce((sum, order) => sum + (order?.byteLength ?? 0), 0);
+    return this.#blocks.length * BLOCK_ENTRIES * FIELDS * 4 + ordered;
   }
 
   append(index: number, oldLo: number, oldHi: number, newLo: number, newHi: number): void {
@@ -54,20 +59,65 @@ export class Journal {
     return this.#field(n, 4);
   }
 
-  /** The last write to `index` before position `from`, or the first at or after it; undefined when there is none. */
-  previousWrite(index: number, from: number): number | undefined {
-    for (let n = Math.min(from, this.#length) - 1; n >= 0; n--) if (this.index(n) === index) return n;
+  /** The last write to one of the words `first`..`last` before position `from`; undefined when there is none. */
+  previousWrite(first: number, from: number, last = first): number | undefined {
+    const limit = Math.min(from, this.#length);
+    for (let number = (limit - 1) >> BLOCK_SHIFT; number >= 0; number--) {
+      const start = number * BLOCK_ENTRIES;
+      const order = this.#order(number);
+      if (order === undefined) {
+        for (let n = limit - 1; n >= start; n--) if (this.#isWithin(n, first, last)) return n;
+        continue;
+      }
+      const found = lastBelow({ block: this.#blocks[number]!, fields: FIELDS, order }, first, last, limit - start);
+      if (found >= 0) return start + found;
+    }
     return undefined;
   }
 
-  nextWrite(index: number, from: number): number | undefined {
-    for (let n = Math.max(from, 0); n < this.#length; n++) if (this.index(n) === index) return n;
+  /** The first write to one of the words `first`..`last` at or after position `from`; undefined when there is none. */
+  nextWrite(first: number, from: number, last = first): number | undefined {
+    const least = Math.max(from, 0);
+    for (let number = least >>> BLOCK_SHIFT; number < this.#blocks.length; number++) {
+      const start = number * BLOCK_ENTRIES;
+      const order = this.#order(number);
+      if (order === undefined) {
+        for (let n = Math.max(least, start); n < this.#length; n++) if (this.#isWithin(n, first, last)) return n;
+        continue;
+      }
+      const found = firstFrom({ block: this.#blocks[number]!, fields: FIELDS, order }, first, last, least - start);
+      if (found >= 0) return start + found;
+    }
     return undefined;
+  }
+
+  /** Prepares queries: orders one full block that is in no order yet, in about a millisecond. False: there was none. */
+  orderNext(): boolean {
+    if (this.#orders.length >= this.#fullBlocks) return false;
+    this.#order(this.#orders.length);
+    return true;
   }
 
   truncate(length: number): void {
     this.#length = length;
     this.#blocks.length = Math.ceil(length / BLOCK_ENTRIES);
+    this.#orders.length = Math.min(this.#orders.length, this.#fullBlocks);
+  }
+
+  get #fullBlocks(): number {
+    return this.#length >>> BLOCK_SHIFT;
+  }
+
+  /** undefined: the block is still being filled; looking through it takes some ten microseconds. */
+  #order(number: number): Uint16Array | undefined {
+    if (number >= this.#fullBlocks) return undefined;
+    while (this.#orders.length <= number) this.#orders.push(undefined);
+    return (this.#orders[number] ??= orderByWord(this.#blocks[number]!, FIELDS, BLOCK_ENTRIES));
+  }
+
+  #isWithin(n: number, first: number, last: number): boolean {
+    const index = this.index(n);
+    return index >= first && index <= last;
   }
 
   #field(n: number, field: number): number {

@@ -81,6 +81,8 @@ export class Timeline implements RecordedRun {
   advance(steps: number): 'operation' | 'running' | 'over' {
     if (this.complete) return 'over';
     if (this.#cursor !== this.recordedSteps) this.seek(stepIndex(this.recordedSteps));
+    // A block at a time while recording, so that no query has to order many.
+    this.kernel.mem.journal.orderNext();
     const running = this.#running ?? this.#begin();
     if (running === undefined) {
       this.complete = true;
