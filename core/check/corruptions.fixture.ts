@@ -3,6 +3,7 @@ import {
   folio_mapcount,
   folio_ref_count,
   folio_set,
+  folio_swap,
   PG,
   set_folio_counts,
   set_folio_swap,
@@ -23,7 +24,8 @@ import {
   set_ci_order,
 } from '../mm/swap_cluster';
 import { SWAP_USAGE_OFFLIST_BIT } from '../mm/swapfile';
-import { set_swp_tb_folio, set_swp_tb_null, swp_swap_info } from '../mm/swap_table';
+import { set_swp_tb_folio, set_swp_tb_null, set_swp_tb_zero, swp_swap_info } from '../mm/swap_table';
+import { zeromapWord } from '../mm/zeromap';
 import { count_vm_event } from '../mm/vmEvents';
 import { KERNELS } from '../timeline/scenario.fixture';
 import { __swap_cluster_put_entry } from '../mm/swap_count';
@@ -160,6 +162,18 @@ export const CORRUPTIONS: readonly Corruption[] = [
     kernels: KERNELS,
     corrupt: (k) => k.mem.write(wordIndex(freeWord(k)), 0, withZeroFlag(0, true)),
     also: ['I1'],
+  },
+  {
+    law: 'I13',
+    what: 'a free slot is marked in the zeromap',
+    kernels: ['6.18'],
+    corrupt: (k) => k.mem.write(zeromapWord(k, disk(k), 100), 0, 16),
+  },
+  {
+    law: 'I13',
+    what: 'a word carries a flag that the kernel has not',
+    kernels: ['6.18'],
+    corrupt: (k, run) => set_swp_tb_zero(k, tableWord(run, folio_swap(k, cachedFolio(run))), true),
   },
   {
     law: 'I14',

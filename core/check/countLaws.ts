@@ -1,11 +1,13 @@
 // Laws of counts: a slot's references against the page tables, the extend table, and which words may carry what (facts 4.1: I8 to I11, I13).
 import { NULL_INDEX } from '../memory/regions.js';
 import type { Kernel } from '../mm/kernel.js';
-import { SWAPFILE_CLUSTER } from '../mm/layout.js';
+import { SI, SWAPFILE_CLUSTER } from '../mm/layout.js';
 import { ci_extend_table } from '../mm/swap_cluster.js';
 import { swp_tb_kind } from '../mm/swap_table.js';
+import { zeromap_test, zeromapWord } from '../mm/zeromap.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { hasZeroFlag, SWP_TB_COUNT_MAX, swapTableCount, SwapTableKind } from '../word/swapTable.js';
+import { swpEntryPlus } from '../word/swpEntry.js';
 import { ALL_KERNELS, clusterText, COUNTS_IN_TABLE, slotText, type Broken, type Slot, type Theme } from './law.js';
 import type { Seen, SeenCluster } from './snapshot.js';
 
@@ -23,11 +25,12 @@ export const COUNT_LAWS: Theme = {
       kernels: COUNTS_IN_TABLE,
     },
     { name: 'I11', meaning: 'a cluster has an extend table only while a slot needs it', kernels: COUNTS_IN_TABLE },
-    { name: 'I13', meaning: 'only PFN and Shadow words carry the zero flag', kernels: ALL_KERNELS },
+    { name: 'I13', meaning: 'only slots with a PFN or Shadow word are marked as zeros', kernels: ALL_KERNELS },
   ],
   look: (seen, broken) => {
     const { k, references } = seen;
     const hasTable = k.variant.counts === 'swap_table';
+    const hasZeromap = k.variant.zeroMarks === 'zeromap';
     /** Entries that page tables refer to and that were met in use. */
     let met = 0;
     return {
@@ -47,9 +50,13 @@ export const COUNT_LAWS: Theme = {
         } else if (kind === SwapTableKind.Invalid && hasZeroFlag(k.mem.hi(tb))) {
           broken('I13', tb, `${slotText(entry)} carries the zero flag and is neither PFN nor Shadow`);
         }
+        // Flag bits are no part of such a kernel's words, so the word itself is wrong.
+        if (kind === SwapTableKind.Pfn && hasZeromap && hasZeroFlag(k.mem.hi(tb)))
+          broken('I13', tb, `${slotText(entry)} carries the zero flag, which this kernel keeps in the zeromap`);
         if (hasTable) checkOverflow(k, slot, broken);
       },
       cluster: (cluster) => {
+        if (hasZeromap) checkZeromap(k, cluster, broken);
         if (hasTable) checkExtendTable(k, cluster, broken);
       },
       end: () => {
@@ -73,6 +80,23 @@ function checkExtendTable(k: Kernel, cluster: SeenCluster, broken: Broken): void
   if (table === NULL_INDEX) return;
   for (let off = 0; off < SWAPFILE_CLUSTER; off++) if (extendCount(k, table, off) !== 0) return;
   broken('I11', cluster.ci, `${clusterText(cluster)} has an extend table of zeros`);
+}
+
+/** Bits of slots that are not in use. */
+function checkZeromap(k: Kernel, { si, index, table, first }: SeenCluster, broken: Broken): void {
+  const start = index * SWAPFILE_CLUSTER;
+  const end = Math.min(start + SWAPFILE_CLUSTER, k.num(wordIndex(si + SI.max)));
+  for (let offset = start; offset < end; offset++) {
+    const at = zeromapWord(k, si, offset);
+    if (offset % 64 === 0 && (k.mem.lo(at) | k.mem.hi(at)) === 0) {
+      offset += 63;
+      continue;
+    }
+    if (!zeromap_test(k, si, offset)) continue;
+    const kind = table === NULL_INDEX ? SwapTableKind.Null : swp_tb_kind(k, wordIndex(table + offset - start));
+    if (kind !== SwapTableKind.Pfn && kind !== SwapTableKind.Shadow)
+      broken('I13', at, `${slotText(swpEntryPlus(first, offset - start))} is marked as zeros and is not in use`);
+  }
 }
 
 /** Two 32-bit counts a word (facts 1.5). */

@@ -55,7 +55,7 @@ export interface Slot {
   readonly isCountable: boolean;
   /** References, 0 unless countable. */
   readonly count: number;
-  /** Bit 59 of a countable word. */
+  /** Marked as zeros: bit 59 of a countable word, or the slot's bit of the zeromap. */
   readonly isZero: boolean;
   /** Id of the owner on record, 0 for none. */
   readonly owner: number;

@@ -6,6 +6,7 @@ import { lookup_swap_cgroup_id } from '../mm/memcontrol.js';
 import { ci_memcg_table, ci_virtual_table } from '../mm/swap_cluster.js';
 import { is_swap_map_bad, swap_count } from '../mm/swap_count.js';
 import { vtable_kind } from '../mm/vswap_backing.js';
+import { zeromap_test } from '../mm/zeromap.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpEntryPlus } from '../word/swpEntry.js';
 import { hasZeroFlag, swapTableKind, SwapTableKind } from '../word/swapTable.js';
@@ -53,6 +54,7 @@ function passCluster(
 ): Tally {
   const { ci, si, table } = cluster;
   const hasMap = k.variant.counts === 'swap_map';
+  const hasZeromap = k.variant.zeroMarks === 'zeromap';
   const owners = ci_memcg_table(k, ci);
   const vtable = cluster.isVirtual ? ci_virtual_table(k, ci) : NULL_INDEX;
   // One byte a slot, in the order of slots (6.18).
@@ -80,7 +82,7 @@ function passCluster(
     slot.kind = isNull && hasCounts && is_swap_map_bad(k, si, ci, off) ? SwapTableKind.Bad : swapTableKind(lo, hi);
     slot.isCountable = slot.kind === SwapTableKind.Pfn || slot.kind === SwapTableKind.Shadow;
     slot.count = slot.isCountable || (isNull && hasCounts) ? swap_count(k, si, ci, off) : 0;
-    slot.isZero = slot.isCountable && hasZeroFlag(hi);
+    slot.isZero = slot.isCountable && (hasZeromap ? zeromap_test(k, si, cluster.index * SWAPFILE_CLUSTER + off) : hasZeroFlag(hi));
     slot.owner = hasOwners ? lookup_swap_cgroup_id(k, ci, off) : 0;
     slot.vt = vt;
     slot.backing = hasBacking ? vtable_kind(k, vt) : VirtualTableKind.None;

@@ -12,6 +12,7 @@ const P4: Variant = {
   source: KERNEL_SOURCES.p4,
   hasVirtualSwap: false,
   counts: 'swap_table',
+  zeroMarks: 'swap_table',
   virtualZero: 'flag',
   tagsFolio: false,
   clearsCacheOnly: false,
@@ -64,6 +65,8 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     name: '6.18',
     source: KERNEL_SOURCES['6.18'],
     counts: 'swap_map',
+    // The word has no flag bits in this phase: the marks of zero pages are a bitmap of their own beside it.
+    zeroMarks: 'zeromap',
     readsAroundCache: true,
     storesIncompressible: true,
     runsEndAtCache: true,

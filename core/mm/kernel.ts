@@ -41,6 +41,7 @@ const CACHE_BYTES = {
   vm_area_struct: VMA.words * 8,
   mem_cgroup: MEMCG.words * 8,
   data: 8,
+  zeromap: 8,
 } as const;
 
 export type CacheName = keyof typeof CACHE_BYTES;
@@ -56,6 +57,7 @@ export const SWAP_METADATA: readonly CacheName[] = [
   'zswap_entry',
   'xa_node',
   'swap_map',
+  'zeromap',
 ];
 
 export const PERCPU_SWAP_WORDS = 2 * SWAP_NR_ORDERS;

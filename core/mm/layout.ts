@@ -36,7 +36,9 @@ export const SI = {
   work: 21 + 4 * SWAP_NR_ORDERS,
   /** Rotational devices: the position of each order, for all CPUs (si->global_cluster->next). */
   global_next: 22 + 4 * SWAP_NR_ORDERS,
-  words: 22 + 5 * SWAP_NR_ORDERS,
+  /** Kernels that keep the marks of zero pages in a bitmap (6.18); 0 where the swap table holds them. */
+  zeromap: 22 + 5 * SWAP_NR_ORDERS,
+  words: 23 + 5 * SWAP_NR_ORDERS,
 } as const;
 
 /** struct task_struct and its mm_struct, vm_area_struct, mem_cgroup: what the model needs of them. */

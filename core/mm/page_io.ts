@@ -3,7 +3,6 @@ import { should_fail } from './faults.js';
 import { devices } from './swapon.js';
 import { run_device_work } from './discard.js';
 import {
-  entry_word,
   vswap_to_phys,
   write_vtable_zero,
   folio_realloc_swap,
@@ -36,7 +35,8 @@ import { step, call, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock, virtual_table_word, type Cluster } from './swap_cluster.js';
 import { entry_is_vswap, SWP } from './swapfile.js';
 import { folio_free_swap } from './swapfile_free.js';
-import { cluster_offset, set_swp_tb_zero, swap_table_word, swp_swap_info, swp_tb_zero } from './swap_table.js';
+import { cluster_offset, swp_swap_info } from './swap_table.js';
+import { set_slot_zero, slot_is_zero } from './zeromap.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 
 import { zswap_load, zswap_store, zswapWord } from './zswap.js';
@@ -117,29 +117,30 @@ export function* swap_zeromap_folio_set(k: Kernel, folio: Folio): Model<void> {
   );
   if (virtual)
     yield* call(k, '__vswap_release_backing(ci, voff, nr)', __vswap_release_backing, ci, cluster_offset(entry), nr);
-  yield step('__swap_table_set_zero(ci, ci_off + i)', { ci, entry, nr });
-  for (let i = 0; i < nr; i++) markZero(k, ci, cluster_offset(entry) + i, virtual);
+  yield step('__swap_table_set_zero(ci, ci_off + i) /* 6.18: set_bit(offset + i, si->zeromap) */', { ci, entry, nr });
+  for (let i = 0; i < nr; i++) markZero(k, ci, swpEntryPlus(entry, i), virtual);
   count_vm_event(k, 'swpout_zero', nr);
   yield step('spin_unlock(&ci->lock)', { ci });
   spin_unlock_ci(k, ci);
 }
 
-function markZero(k: Kernel, ci: Cluster, ci_off: number, virtual: boolean): void {
-  if (virtual && k.variant.virtualZero === 'tag') write_vtable_zero(k, virtual_table_word(k, ci, ci_off));
-  else set_swp_tb_zero(k, swap_table_word(k, ci, ci_off), true);
+function markZero(k: Kernel, ci: Cluster, entry: SwpEntry, virtual: boolean): void {
+  if (virtual && k.variant.virtualZero === 'tag')
+    write_vtable_zero(k, virtual_table_word(k, ci, cluster_offset(entry)));
+  else set_slot_zero(k, entry, true);
 }
 
 /** A folio that is not all zeros any more. */
 export function* swap_zeromap_folio_clear(k: Kernel, folio: Folio): Model<void> {
   const entry = folio_swap(k, folio);
-  yield step('__swap_table_clear_zero(ci, ci_off + i)', { folio, entry });
+  yield step('__swap_table_clear_zero(ci, ci_off + i) /* 6.18: clear_bit(offset + i, si->zeromap) */', { folio, entry });
   const nr = folio_nr_pages(k, folio);
-  for (let i = 0; i < nr; i++) set_swp_tb_zero(k, entry_word(k, swpEntryPlus(entry, i)), false);
+  for (let i = 0; i < nr; i++) set_slot_zero(k, swpEntryPlus(entry, i), false);
 }
 
 /** Whether the entry's page is all zeros and nowhere stored. */
 export function entry_is_zero(k: Kernel, entry: SwpEntry): boolean {
-  if (swp_tb_zero(k, entry_word(k, entry))) return true;
+  if (slot_is_zero(k, entry)) return true;
   return entry_is_vswap(k, entry) && vtable_kind(k, vtable_word(k, entry)) === VirtualTableKind.Zero;
 }
 

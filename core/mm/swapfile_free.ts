@@ -30,6 +30,7 @@ import { add_to_avail_list, SWAP_USAGE_OFFLIST_BIT, SWP } from './swapfile.js';
 import { cluster_offset, set_swp_tb_null, swap_table_word, swp_swap_info, swp_tb_is_folio } from './swap_table.js';
 import { swap_cache_del_folio } from './swap_state.js';
 import { vswap_free_cluster } from './vswap.js';
+import { forget_slot_zero } from './zeromap.js';
 import { zswap_invalidate } from './zswap.js';
 
 /** One reference less for the slots of pages i..i + nr - 1 of a locked, cached folio: the slots stay, the folio holds them. */
@@ -188,7 +189,10 @@ export function* __swap_cluster_finish_free(
 function* swap_range_free(k: Kernel, si: WordIndex, offset: number, nr: number): Model<void> {
   const virtual = is_vswap(k, si);
   if (!virtual) {
-    for (let i = 0; i < nr; i++) zswap_invalidate(k, si, offset + i);
+    for (let i = 0; i < nr; i++) {
+      forget_slot_zero(k, si, offset + i);
+      zswap_invalidate(k, si, offset + i);
+    }
     const content = k.num(wordIndex(si + SI.content)) + offset;
     for (let i = 0; i < nr; i++)
       if ((k.mem.lo(wordIndex(content + i)) | k.mem.hi(wordIndex(content + i))) !== 0)

@@ -30,6 +30,7 @@ import {
   vtable_word,
 } from './vswap_backing.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
+import { zeromapWords } from './zeromap.js';
 import { zswap_swapoff } from './zswap.js';
 
 const ENOMEM = -12;
@@ -235,5 +236,9 @@ function freeClusters(k: Kernel, si: WordIndex, pages: number): void {
   k.slab.freeArray(k.caches.swap_cluster_info, k.ptr(wordIndex(si + SI.cluster_info)), clusters);
   if (k.variant.counts === 'swap_map') {
     k.slab.freeArray(k.caches.swap_map, k.ptr(wordIndex(si + SI.swap_map)), clusters * (SWAPFILE_CLUSTER / 8));
+  }
+  if (k.variant.zeroMarks === 'zeromap') {
+    const words = zeromapWords(k.num(wordIndex(si + SI.max)));
+    k.slab.freeArray(k.caches.zeromap, k.ptr(wordIndex(si + SI.zeromap)), words);
   }
 }

@@ -23,6 +23,7 @@ import { plist_add, SWP, SWAP_USAGE_OFFLIST_BIT, add_to_avail_list } from './swa
 import { set_swap_map_bad } from './swap_count.js';
 import { set_swp_tb_bad, swap_table_word } from './swap_table.js';
 import { init_cluster_lists } from './vswap.js';
+import { zeromapWords } from './zeromap.js';
 
 const EPERM = -1;
 const CLUSTER_WORDS = 6;
@@ -78,6 +79,8 @@ function* setup_swap_clusters_info(k: Kernel, si: WordIndex, config: DeviceConfi
   k.setNum(wordIndex(si + SI.pages), config.pages - 1 - config.badSlots.length);
   if (k.variant.counts === 'swap_map')
     k.setPtr(wordIndex(si + SI.swap_map), k.slab.allocArray(k.caches.swap_map, clusters * (SWAPFILE_CLUSTER / 8)));
+  if (k.variant.zeroMarks === 'zeromap')
+    k.setPtr(wordIndex(si + SI.zeromap), k.slab.allocArray(k.caches.zeromap, zeromapWords(config.pages)));
   yield step('mark slot 0, bad slots and the tail as used for ever', { si });
   markBad(k, si, array, 0);
   for (const slot of config.badSlots) markBad(k, si, array, slot);

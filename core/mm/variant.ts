@@ -9,6 +9,8 @@ export interface Variant {
   readonly hasVirtualSwap: boolean;
   /** Where swap counts live: the swap table word (with an extend table from 15 on) or a byte map (6.18: up to 62 inline). */
   readonly counts: 'swap_table' | 'swap_map';
+  /** Where it stands that a slot holds a page of zeros: bit 59 of its swap table word, or a bitmap of the device (6.18: si->zeromap). */
+  readonly zeroMarks: 'swap_table' | 'zeromap';
   /** How a zero-filled page of a virtual slot is remembered: Z in the swap table word, or a ZERO tag in the virtual table. */
   readonly virtualZero: 'flag' | 'tag';
   /** A cached page without backing is tagged FOLIO in the virtual table (RFC v1) rather than left NONE. */
