@@ -30,5 +30,6 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsReadMemoryRequest: true,
   supportsBreakpointLocationsRequest: true,
   supportsSteppingGranularity: true,
+  supportsCancelRequest: true,
   exceptionBreakpointFilters: exceptionFilters.map((filter) => ({ ...filter })),
 };

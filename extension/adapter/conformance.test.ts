@@ -129,7 +129,7 @@ describe('bad messages', () => {
     expect(await client.ask('threads')).toEqual({ threads: [] });
   });
 
-  it('that are no requests at all are ignored', async () => {
+  it('that are no requests at all are ignored, and the client is told of those that might have been meant as one', async () => {
     const { client, session } = connect();
     const junk: readonly unknown[] = [
       null,
@@ -143,9 +143,12 @@ describe('bad messages', () => {
     ];
     for (const message of junk) session.handleMessage(message);
     await client.ask('initialize', INITIALIZE);
+    const none = 'VS0691: A message was ignored: it is no message of the protocol.\n';
+    const lacking = 'VS0691: A message was ignored: a request needs "seq", a number, and "command", a text.\n';
     expect(client.eventsNamed('output').map(({ output }) => output)).toEqual([
-      'A message could not be read and was ignored.\n',
-      'A message could not be read and was ignored.\n',
+      ...Array<string>(5).fill(none),
+      lacking,
+      lacking,
     ]);
   });
 

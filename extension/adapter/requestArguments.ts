@@ -35,6 +35,7 @@ export const requestArguments = {
   launch,
   restart: struct({ arguments: optional(launch) }),
   none: struct({}),
+  cancel: struct({ requestId: optional(integer(0, 2 ** 53 - 1)), progressId: optional(text(1000)) }),
   setBreakpoints: struct({
     source,
     breakpoints: optional(array(struct({ line }), 10_000)),

@@ -4,7 +4,9 @@ import { Event, Response } from '@vscode/debugadapter/lib/messages';
 import { ProtocolServer } from '@vscode/debugadapter/lib/protocol';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { check, type Schema } from '../../core/protocol/schema';
-import { errorBody, MALFORMED_REQUEST, RequestError, UNKNOWN_REQUEST } from './requestError';
+import { requestArguments } from './requestArguments';
+import * as code from './requestError';
+import { errorBody, RequestError } from './requestError';
 
 export interface Answer {
   readonly body?: object | undefined;
@@ -12,14 +14,21 @@ export interface Answer {
   readonly after?: () => void | Promise<void>;
 }
 
-export type Handler = (args: unknown) => Answer | Promise<Answer>;
+/** `cancelled` is aborted when the client has lost interest: it has been answered then, and what comes out is dropped. */
+export type Handler = (args: unknown, cancelled: AbortSignal) => Answer | Promise<Answer>;
 
 /** A handler that gets its arguments checked. Throw a RequestError to refuse. */
-export function handle<T>(schema: Schema<T>, answer: (args: T) => Answer | Promise<Answer>): Handler {
-  return (args) => {
+export function handle<T>(
+  schema: Schema<T>,
+  answer: (args: T, cancelled: AbortSignal) => Answer | Promise<Answer>,
+): Handler {
+  return (args, cancelled) => {
     const { value, problems } = check(schema, args ?? {});
-    if (value !== undefined) return answer(value);
-    throw new RequestError(MALFORMED_REQUEST, `Malformed ${problems.join('; ').replace(/^message/, 'arguments')}.`);
+    if (value !== undefined) return answer(value, cancelled);
+    throw new RequestError(
+      code.MALFORMED_REQUEST,
+      `Malformed ${problems.join('; ').replace(/^message/, 'arguments')}.`,
+    );
   };
 }
 
@@ -27,56 +36,94 @@ export abstract class RequestServer extends ProtocolServer {
   /** By command. */
   protected abstract readonly handlers: ReadonlyMap<string, Handler>;
 
-  constructor() {
-    super();
-    // Without a listener, an unreadable message would be thrown into the stream that it came from.
-    this.on('error', () =>
-      this.emitEvent('output', { category: 'important', output: 'A message could not be read and was ignored.\n' }),
-    );
-  }
+  /** Requests without an answer yet, by their number. */
+  private readonly underWay = new Map<number, AbortController>();
+  private readonly cancel = handle(requestArguments.cancel, ({ requestId }) => {
+    if (requestId !== undefined) this.underWay.get(requestId)?.abort();
+    return {};
+  });
 
   get commands(): readonly string[] {
-    return [...this.handlers.keys()];
+    return [...this.handlers.keys(), 'cancel'];
   }
 
-  /** Takes any value; what is no request is ignored, since nothing could be answered to it. */
+  /** Takes any value. What is no request cannot be answered: the client is told in an event. */
   override handleMessage(found: unknown): void {
-    if (typeof found !== 'object' || found === null || !('type' in found) || found.type !== 'request') return;
+    if (typeof found !== 'object' || found === null || !('type' in found)) {
+      this.refuseMessage('it is no message of the protocol');
+      return;
+    }
+    // The adapter asks nothing, so nothing can be an answer to it.
+    if (found.type !== 'request') return;
     if (
       !('seq' in found) ||
       typeof found.seq !== 'number' ||
       !('command' in found) ||
       typeof found.command !== 'string'
     ) {
-      this.emit('error', new Error('request without seq or command'));
+      this.refuseMessage('a request needs "seq", a number, and "command", a text');
       return;
     }
     const { seq, command } = found;
     void this.answer({ seq, type: 'request', command, arguments: 'arguments' in found ? found.arguments : undefined });
   }
 
+  /** Tells the client of a message that could not be read. */
+  refuseMessage(reason: string): void {
+    this.tellClient(new RequestError(code.UNREADABLE_MESSAGE, `A message was ignored: ${reason}.`));
+  }
+
+  /** Tells the client why it is hung up on. */
+  refuseStream(reason: string): void {
+    this.tellClient(new RequestError(code.UNREADABLE_STREAM, `The connection is closed: ${reason}.`));
+  }
+
   protected emitEvent(event: string, body?: object): void {
     this.sendEvent(new Event(event, body));
+  }
+
+  private tellClient(error: RequestError): void {
+    this.emitEvent('output', { category: 'important', output: `${errorBody(error).message}\n` });
   }
 
   private async answer(request: DebugProtocol.Request): Promise<void> {
     const response: DebugProtocol.Response = new Response(request);
     let after: Answer['after'];
     try {
-      const handler = this.handlers.get(request.command);
+      const handler = request.command === 'cancel' ? this.cancel : this.handlers.get(request.command);
       if (handler === undefined)
-        throw new RequestError(UNKNOWN_REQUEST, `The request "${request.command.slice(0, 100)}" is not supported.`);
-      const answered = handler(request.arguments);
-      const answer = answered instanceof Promise ? await answered : answered;
+        throw new RequestError(
+          code.UNKNOWN_REQUEST,
+          `The request "${request.command.slice(0, 100)}" is not supported.`,
+        );
+      const controller = new AbortController();
+      const answered = handler(request.arguments, controller.signal);
+      const answer = answered instanceof Promise ? await this.unlessCancelled(request, answered, controller) : answered;
       if (answer.body !== undefined) response.body = answer.body;
       after = answer.after;
     } catch (error) {
       const body = errorBody(error);
       response.success = false;
-      response.message = body.message;
+      // The protocol's own word, by which clients tell it from a failure.
+      response.message = error instanceof RequestError && error.id === code.CANCELLED ? 'cancelled' : body.message;
       response.body = { error: body.error };
     }
     this.sendResponse(response);
     await after?.();
+  }
+  private async unlessCancelled(
+    { seq }: DebugProtocol.Request,
+    answered: Promise<Answer>,
+    controller: AbortController,
+  ): Promise<Answer> {
+    const cancelled = new Promise<never>((_, reject) => {
+      controller.signal.onabort = () => reject(new RequestError(code.CANCELLED, 'The request was cancelled.'));
+    });
+    this.underWay.set(seq, controller);
+    try {
+      return await Promise.race([answered, cancelled]);
+    } finally {
+      if (this.underWay.get(seq) === controller) this.underWay.delete(seq);
+    }
   }
 }

@@ -1,5 +1,6 @@
-// The debug adapter over two streams, for clients that start it as a process.
+// The debug adapter over two streams: those of a process that an editor starts, or a connection that it makes.
 import type { DebugHost } from './debugHost';
+import { messageStream } from './messageStream';
 import { DebugAdapterSession, DISCONNECTED } from './session';
 
 /** Serves one session; resolves when the client has disconnected or either stream has ended, with nothing left running. */
@@ -9,13 +10,22 @@ export async function serveStreams(
   host: DebugHost,
 ): Promise<void> {
   const session = new DebugAdapterSession(host);
-  await new Promise<void>((resolve) => {
-    session.once(DISCONNECTED, resolve);
-    input.once('end', resolve);
-    input.once('close', resolve);
-    output.once('error', () => resolve());
-    session.start(input, output);
+  const stream = messageStream(input, output, (frame) => {
+    switch (frame.kind) {
+      case 'message':
+        session.handleMessage(frame.message);
+        return;
+      case 'unreadable':
+        session.refuseMessage(frame.reason);
+        return;
+      case 'lost':
+        session.refuseStream(frame.reason);
+        stream.close();
+        return;
+    }
   });
+  session.onDidSendMessage((message) => stream.send(message));
+  session.once(DISCONNECTED, () => stream.close());
+  await stream.over;
   session.dispose();
-  input.pause();
 }

@@ -43,7 +43,7 @@ async function vswap(...args: readonly string[]): Promise<Answer> {
   const code = await runCommandLine(
     args.map((arg) => (known.test(arg) && !arg.startsWith('samples/') ? path.join(folder, arg) : arg)),
     terminal,
-    [{ name: 'dap', protocol: 'Debug Adapter Protocol', serve: () => Promise.resolve() }],
+    [{ name: 'dap', protocol: 'Debug Adapter Protocol', serve: (port) => Promise.resolve(port ?? 0) }],
     '1.2.3',
   );
   const short = (text: string): string => text.replaceAll(folder + path.sep, '').replaceAll(folder, '.');

@@ -12,11 +12,12 @@ import type { Terminal } from './terminal';
 /** Steps of one statement that `--trace` prints unless told otherwise. */
 const TRACED_STEPS = 200;
 
-/** A command that speaks on standard input and output itself until its client is gone. */
+/** A command that speaks a protocol: on standard input and output until its client is gone, or on a port until the process is ended. */
 export interface Server {
   readonly name: string;
   readonly protocol: string;
-  readonly serve: () => Promise<void>;
+  /** Resolves to the exit code. */
+  readonly serve: (port: number | undefined, terminal: Terminal) => Promise<number>;
 }
 
 /** Runs one command line, without the program's name in front. Resolves to the exit code. */
@@ -105,10 +106,16 @@ function commands(
   for (const { name, protocol, serve } of servers)
     program
       .command(name)
-      .description(`serve the ${protocol} on standard input and output, for other editors`)
+      .description(`serve the ${protocol} to other editors, on standard input and output or on a port`)
+      .addOption(
+        new Option('--port <n>', 'serve any number of clients on this TCP port of 127.0.0.1; 0 takes any free port')
+          .argParser(portOf)
+          .conflicts('stdio'),
+      )
       // Many editors add it to the command of a server.
-      .addOption(new Option('--stdio').hideHelp())
-      .action(() => serve());
+      .addOption(new Option('--stdio', 'serve one client on standard input and output (the default)'))
+      .addHelpText('after', SERVER_HELP)
+      .action(async ({ port }: ServerFlags) => exit(await serve(port, terminal)));
   return program;
 }
 
@@ -125,6 +132,9 @@ interface DecodeFlags {
   readonly encode?: readonly string[];
   readonly json: boolean;
 }
+interface ServerFlags {
+  readonly port?: number;
+}
 interface ReplayFlags {
   readonly kernel?: KernelName;
   readonly json: boolean;
@@ -137,6 +147,12 @@ function kernelOption(description: string): Option {
       `It is not one of ${KERNEL_NAMES.join(', ')}.${didYouMean(nearest(name, KERNEL_NAMES))}`,
     );
   });
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
+  throw new InvalidArgumentError('Expected a port number from 0 to 65535; 0 takes any that is free.');
 }
 
 function countOf(text: string): number {
@@ -168,6 +184,12 @@ const DECODE_HELP = `
 Examples:
   vswap decode 0x1000000000048d16 --as swap_table --kernel p4
   vswap decode --encode PFN pfn=0x12345 count=1 --as swap_table --kernel p4 --json`;
+
+const SERVER_HELP = `
+With --port a line on standard output says which port it is, and SIGINT or SIGTERM ends the server.
+How editors are set up is in docs/editors.md.
+
+Exit codes: 0 it was ended as it should, 1 the client of a language server left without saying so, 2 the port cannot be had.`;
 
 const REPLAY_HELP = `
 Exit codes: 0 every page state and every other figure is reproduced, 1 not all, 2 a file was refused.

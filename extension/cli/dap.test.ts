@@ -22,7 +22,7 @@ let client: CheckedClient;
 beforeAll(async () => {
   writeFileSync(file, SCENARIO);
   bundle = await bundleProgram(
-    `import { runDap } from './extension/cli/dap'; void runDap(process.stdin, process.stdout);`,
+    `import { serveDap } from './extension/cli/dap'; void serveDap(process.stdin, process.stdout);`,
   );
 });
 afterAll(() => {

@@ -1,13 +1,14 @@
-// `vswap dap`: the debug adapter on standard input and output, for editors that start it as a process.
+// `vswap dap`: the debug adapter for other editors, which start it as a process or connect to it.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStreams } from '../adapter/stdio';
 import { debugHost } from '../adapter/wiring';
 import { readInput } from './inputFile';
 
-/** Serves one session; resolves when it is over. */
-export function runDap(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<void> {
-  return serveStreams(input, output, debugHost(loadFile, 'reference'));
+/** Serves one session; resolves when it is over, always to 0: that a program failed is told in the session. */
+export async function serveDap(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<number> {
+  await serveStreams(input, output, debugHost(loadFile, 'reference'));
+  return 0;
 }
 
 /** `program` is a file path or a file URI. */

@@ -9,11 +9,11 @@ import {
   type InitializeResult,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol/node';
-import { runLsp } from './lsp';
+import { serveLsp } from './lsp';
 
 it('serves diagnostics until its input ends', async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
-  const served = runLsp(input, output);
+  const served = serveLsp(input, output);
   const client = createMessageConnection(new StreamMessageReader(output), new StreamMessageWriter(input));
   const published = new Promise<PublishDiagnosticsParams>((resolve) =>
     client.onNotification('textDocument/publishDiagnostics', resolve),
@@ -29,5 +29,5 @@ it('serves diagnostics until its input ends', async () => {
   expect((await published).diagnostics.map(({ code }) => code)).toEqual(['VS0111']);
   client.dispose();
   input.end();
-  await served;
+  expect(await served).toBe(1);
 });

@@ -1,20 +1,28 @@
 // The entry point of the `vswap` command: joins the process to the commands, and tells a fault of ours from one of the input.
 
+import { Console } from 'node:console';
 import { version } from '../../package.json';
 import { runCommandLine, type Server } from './commandLine';
+import { serve } from './serve';
 import { terminalOf } from './terminal';
+
+/** Standard output is the protocol's, and libraries write there for debugging. */
+function protocolOutput(): NodeJS.Process {
+  globalThis.console = new Console(process.stderr, process.stderr);
+  return process;
+}
 
 /** Loaded when asked for: the other commands start faster without them. */
 const SERVERS: readonly Server[] = [
   {
     name: 'dap',
     protocol: 'Debug Adapter Protocol',
-    serve: async () => (await import('./dap')).runDap(process.stdin, process.stdout),
+    serve: async (port, terminal) => serve('dap', (await import('./dap')).serveDap, port, protocolOutput(), terminal),
   },
   {
     name: 'lsp',
     protocol: 'Language Server Protocol',
-    serve: async () => (await import('./lsp')).runLsp(process.stdin, process.stdout),
+    serve: async (port, terminal) => serve('lsp', (await import('./lsp')).serveLsp, port, protocolOutput(), terminal),
   },
 ];
 

@@ -6,7 +6,7 @@ import { recordingProgram } from '../../core/recording/program';
 import { problemLine, problemsText } from '../../core/report/problemText';
 import { printable } from '../../core/report/printable';
 import { runProgram } from '../../core/report/programRun';
-import { runExitCode, runJson, runText, totalText, type FileReport } from '../../core/report/runReport';
+import { runExitCode, runJson, runText, skippedText, totalText, type FileReport } from '../../core/report/runReport';
 import { compileScenario } from '../../core/scenario/compile';
 import type { KernelName, Program } from '../../core/scenario/program';
 import { readInput } from './inputFile';
@@ -17,6 +17,8 @@ export interface RunCommandOptions {
   readonly json: boolean;
   /** Steps of each statement that are traced; undefined: no trace. */
   readonly traceSteps: number | undefined;
+  /** Also scenarios that are about other kernels than the chosen one. */
+  readonly anyway?: boolean;
 }
 
 /** Resolves to the exit code: 0 all expectations hold, 1 one failed or a law broke, 2 a file was refused. */
@@ -29,6 +31,8 @@ export async function runCommand(
   for (const file of files) {
     const report = await runFile(file, options, terminal);
     if (!options.json && report.run !== undefined) terminal.out(runText(file, report.run, terminal.outColours));
+    if (!options.json && report.about !== undefined)
+      terminal.out(skippedText(file, options.kernel, report.about, terminal.outColours));
     reports.push(report);
   }
   const [first] = reports;
@@ -43,6 +47,8 @@ async function runFile(file: string, options: RunCommandOptions, terminal: Termi
   const { report, program } = await readProgram(file, options, terminal);
   if (program === undefined) return report;
   const kernel = options.kernel ?? program.machine.kernel;
+  const about = program.machine.kernels;
+  if (options.anyway !== true && about?.includes(kernel) === false) return { ...report, kernel, about };
   const work = runProgram({ ...program, machine: { ...program.machine, kernel } }, { traceSteps: options.traceSteps });
   const run = finish(work, terminal, ({ operations }) => `${printable(file)}: ${operations} statements`);
   return { ...report, kernel, run };
