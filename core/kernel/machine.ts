@@ -29,6 +29,7 @@ export function boot(config: MachineConfig, recording = true): Kernel {
     for (const { key, value } of cgroup.limits) setLimit(k, memcg, key, value);
   });
   k.setNum(zswapWord(k, 'enabled'), config.zswap.enabled ? 1 : 0);
+  k.setNum(zswapWord(k, 'ever_enabled'), config.zswap.enabled ? 1 : 0);
   k.setNum(zswapWord(k, 'max_pool_percent'), config.zswap.maxPoolPercent);
   k.setNum(zswapWord(k, 'accept_threshold_percent'), config.zswap.acceptThresholdPercent);
   if (k.variant.hasVirtualSwap) vswap_init(k, 0);

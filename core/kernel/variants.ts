@@ -20,6 +20,7 @@ const P4: Variant = {
   rollsBackPartialStore: true,
   defersMemcgTable: false,
   readsAroundCache: false,
+  virtualThpSwapin: 'refused',
   storesIncompressible: false,
   runsEndAtCache: false,
   reusesEmptiedCluster: false,
@@ -41,6 +42,8 @@ const STE_V1: Variant = {
   clearsCacheOnly: false,
   putReclaimsVirtual: false,
   rollsBackPartialStore: false,
+  // vswap_can_swapin_thp in swap_pte_batch and swapin_sync.
+  virtualThpSwapin: 'batch',
   virtualSlots: SLOTS_16_TIB,
 };
 
@@ -53,6 +56,8 @@ const STE_V2: Variant = {
   clearsCacheOnly: true,
   putReclaimsVirtual: true,
   rollsBackPartialStore: true,
+  // In __swap_cache_add_check (facts 3.9).
+  virtualThpSwapin: 'locked',
   // Patch 6/7.
   defersMemcgTable: true,
   virtualSlots: SLOTS_8_PIB,
@@ -83,6 +88,8 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     ...STE_V2,
     name: 'ste-latest',
     source: KERNEL_SOURCES['ste-latest'],
+    // Refused at the zswap stage of the version before it; whether a later patch allows it again is UNCERTAIN (facts 3.9).
+    virtualThpSwapin: 'refused',
     // Encodings are those of the headers, flows those of the version before them (facts 0); eager or deferred tables: the header shows deferral.
     virtualSlots: SLOTS_16_TIB,
     uncertain: 'UNCERTAIN: only two headers of this version were read; its flows are those of the version before it.',

@@ -9,7 +9,11 @@ import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
 import { PMD_ORDER, VM, VMA } from './layout.js';
 import { huge_pmd, PMD_SIZE, pmd_is_none, pmd_offset, pte_offset } from './pgtable.js';
+import { entry_is_vswap } from './swapfile.js';
 import { vmaEnd, vmaFlags, vmaStart } from './task.js';
+import { vswap_can_swapin_thp } from './vswap_check.js';
+import { slot_is_zero } from './zeromap.js';
+import { zswapWord } from './zswap.js';
 
 const PAGE_SIZE = 4096;
 /** Values of the `thp.SIZEkB` settings. */
@@ -51,43 +55,66 @@ function isEmptyBlock(k: Kernel, mm: WordIndex, vma: WordIndex, address: number,
 }
 
 /**
- * The largest order below 2 MiB that a read around the cache may take: allowed by the area's advice, address and slot equally aligned, all entries of the
- * block consecutive and alike, none cached, each with one reference; and zswap was never enabled since boot (oracle F7, Z3). 0: the page alone.
+ * Orders, as bits, that a swap-in from a synchronous device may try, the page alone (bit 0) included: allowed by the area's advice, address and slot equally
+ * aligned, entries of the block consecutive and alike. With direct slots only while zswap was never enabled since boot (facts 3.9; oracle F7, Z3); 6.18 asks
+ * besides that no slot of the block is cached, each has one reference, and all or none hold zeros. RFC v1 looks at the backing of virtual slots here, later ones under the lock.
  */
-export function swapin_order(k: Kernel, mm: WordIndex, vma: WordIndex, ptep: WordIndex, address: number): number {
-  const everEnabled =
-    k.config.sysctls.find((sysctl) => sysctl.name === 'zswap.ever_enabled')?.value ?? (k.config.zswap.enabled ? 1 : 0);
-  if (everEnabled !== 0 || huge_pmd(k, mm, address) !== undefined) return 0;
+export function thp_swapin_suitable_orders(
+  k: Kernel,
+  mm: WordIndex,
+  vma: WordIndex,
+  ptep: WordIndex,
+  address: number,
+): number {
+  const virtual = entry_is_vswap(k, swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep)));
+  if (!may_be_large(k, vma) || (!virtual && zswap_ever_enabled(k)) || huge_pmd(k, mm, address) !== undefined) return 1;
+  let orders = 1;
   for (let order = PMD_ORDER - 1; order > 0; order--) {
-    if (order_allowed(k, vma, order) && isSwapBlock(k, vma, ptep, address, order)) return order;
+    if (!order_allowed(k, vma, order) || !is_aligned_block(k, vma, ptep, address, order)) continue;
+    // The largest that hangs together decides; smaller ones within it do too.
+    if (orders > 1 || swap_pte_batch(k, ptep, address, order)) orders |= 1 << order;
   }
-  return 0;
+  return orders;
 }
 
-function isSwapBlock(k: Kernel, vma: WordIndex, ptep: WordIndex, address: number, order: number): boolean {
+/** Faults are many and areas with large folios few. */
+function may_be_large(k: Kernel, vma: WordIndex): boolean {
+  return k.num(wordIndex(vma + VMA.orders)) !== 0 || k.config.sysctls.length > 0;
+}
+
+function zswap_ever_enabled(k: Kernel): boolean {
+  const boot = k.config.sysctls.find((sysctl) => sysctl.name === 'zswap.ever_enabled')?.value;
+  return (boot ?? k.num(zswapWord(k, 'ever_enabled'))) !== 0;
+}
+
+/** The block lies in the area, and in it the slots are aligned as the addresses are. */
+function is_aligned_block(k: Kernel, vma: WordIndex, ptep: WordIndex, address: number, order: number): boolean {
   const nr = 2 ** order;
   const page = address / PAGE_SIZE;
   const start = address - (page % nr) * PAGE_SIZE;
   if (start < vmaStart(k, vma) || start + nr * PAGE_SIZE > vmaEnd(k, vma)) return false;
+  return swpOffset(swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep))) % nr === page % nr;
+}
+
+/** Whether the block's page table entries are consecutive swap entries with the same flags; where the kernel asks it here, also what is behind them. */
+function swap_pte_batch(k: Kernel, ptep: WordIndex, address: number, order: number): boolean {
+  const nr = 2 ** order;
+  const before = (address / PAGE_SIZE) % nr;
   const entry = swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep));
-  if (swpOffset(entry) % nr !== page % nr) return false;
-  const first = ptep - (page % nr);
+  const base = swpEntryPlus(entry, -before);
   const exclusive = hasPteFlag(k.mem.lo(ptep), SWAP_EXCLUSIVE);
   const si = swp_swap_info(k, entry);
-  const base = entry - (page % nr);
   for (let i = 0; i < nr; i++) {
-    const lo = k.mem.lo(wordIndex(first + i));
-    const hi = k.mem.hi(wordIndex(first + i));
-    if (
-      (lo | hi) === 0 ||
-      !isPteSwap(lo, hi) ||
-      swapPteEntry(lo, hi) !== base + i ||
-      hasPteFlag(lo, SWAP_EXCLUSIVE) !== exclusive
-    )
-      return false;
-    const at = swpEntryPlus(entry, i - (page % nr));
+    const lo = k.mem.lo(wordIndex(ptep - before + i));
+    const hi = k.mem.hi(wordIndex(ptep - before + i));
+    if ((lo | hi) === 0 || !isPteSwap(lo, hi)) return false;
+    const at = swapPteEntry(lo, hi);
+    if (at !== swpEntryPlus(base, i) || hasPteFlag(lo, SWAP_EXCLUSIVE) !== exclusive) return false;
+    if (!k.variant.readsAroundCache) continue;
     const ci = swap_offset_to_cluster(k, si, swpOffset(at));
     if (swp_tb_is_folio(k, entry_word(k, at)) || swap_count(k, si, ci, cluster_offset(at)) !== 1) return false;
+    if (slot_is_zero(k, at) !== slot_is_zero(k, base)) return false;
   }
-  return true;
+  const isAskedHere = k.variant.virtualThpSwapin === 'batch' && entry_is_vswap(k, entry);
+  return !isAskedHere || vswap_can_swapin_thp(k, base, nr);
 }

@@ -1,6 +1,6 @@
 // mm/memory.c, do_swap_page: a fault on a swapped-out page, and the pages put in place of their swap entries (facts 3.6; oracle F rules).
 import { type FaultResult } from './memory.js';
-import { swapin_order } from './huge_policy.js';
+import { thp_swapin_suitable_orders } from './huge_policy.js';
 
 import { swpOffset } from '../word/swpEntry.js';
 import { swap_offset_to_cluster } from './swap_cluster.js';
@@ -84,10 +84,10 @@ export function* do_swap_page(
       around || (synchronous && !k.variant.readsAroundCache)
         ? yield* call(
             k,
-            'folio = swapin_sync(entry)',
+            'folio = swapin_sync(entry, thp_swapin_suitable_orders(vmf))',
             swapin_sync,
             entry,
-            around ? swapin_order(k, mm, vma, ptep, address) : 0,
+            thp_swapin_suitable_orders(k, mm, vma, ptep, address),
           )
         : yield* call(k, 'folio = swapin_readahead(entry, vma, address)', swapin_readahead, mm, vma, address, entry);
     if (folio === NULL_INDEX) return 'OOM';

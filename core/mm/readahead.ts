@@ -9,7 +9,7 @@ import { SI, VMA } from './layout.js';
 import { swap_read_folio } from './page_io.js';
 import { PMD_SIZE, pte_offset } from './pgtable.js';
 import { call, step, type Model } from './step.js';
-import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
+import { EEXIST, putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
 import { swp_swap_info } from './swap_table.js';
 import { vmaEnd, vmaStart } from './task.js';
 import { count_vm_event } from './vmEvents.js';
@@ -94,15 +94,18 @@ export function* swap_cache_read_folio(k: Kernel, entry: SwpEntry): Model<Folio>
   return made.folio;
 }
 
-/** A synchronous device: the page alone, or the aligned block of an order around it as one folio (oracle F7). */
-export function* swapin_sync(k: Kernel, entry: SwpEntry, order: number): Model<Folio> {
-  if (order === 0) return yield* call(k, 'folio = swap_cache_read_folio(entry)', swap_cache_read_folio, entry);
-  const first = swpEntry(swpType(entry), swpOffset(entry) - (swpOffset(entry) % 2 ** order));
-  const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry, order)', swap_cache_alloc_folio, first, order);
-  if (made.folio === undefined)
-    return yield* call(k, 'folio = swap_cache_read_folio(entry) /* alone */', swap_cache_read_folio, entry);
-  yield* call(k, 'swap_read_folio(folio)', swap_read_folio, made.folio);
-  return made.folio;
+/** A synchronous device: the page alone, or as one folio the largest block of `orders` around it that can be had (facts 3.7; oracle F7). */
+export function* swapin_sync(k: Kernel, entry: SwpEntry, orders: number): Model<Folio> {
+  for (;;) {
+    const cached = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
+    if (cached !== NULL_INDEX) return cached;
+    const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry, orders)', swap_cache_alloc_folio, entry, orders);
+    if (made.folio !== undefined) {
+      yield* call(k, 'swap_read_folio(folio)', swap_read_folio, made.folio);
+      return made.folio;
+    }
+    if (made.error !== EEXIST) return NULL_INDEX;
+  }
 }
 
 /** A neighbour: read if it is not cached, and marked so that its use counts as a hit. */

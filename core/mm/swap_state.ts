@@ -7,7 +7,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex, slotOffset } from '../word/brand.js';
 import { scratch } from '../word/halves.js';
 import { packShadow } from '../word/shadow.js';
-import { NO_ENTRY, swpOffset } from '../word/swpEntry.js';
+import { NO_ENTRY, swpEntryPlus, swpOffset } from '../word/swpEntry.js';
 import {
   folio_clear,
   folio_get,
@@ -27,6 +27,7 @@ import { lookup_swap_cgroup_id, mem_cgroup_from_private_id } from './memcontrol.
 import { step, call, type Model } from './step.js';
 import {
   ci_table,
+  is_vswap,
   spin_lock_ci,
   spin_unlock_ci,
   swap_cluster_lock,
@@ -46,12 +47,16 @@ import {
   swp_tb_kind,
   set_swp_tb_folio,
 } from './swap_table.js';
+import { vswap_can_swapin_thp } from './vswap_check.js';
 import { folio_add_lru, folio_del_lru } from './vmscan.js';
-import { count_vm_event } from './vmEvents.js';
+import { slot_is_zero } from './zeromap.js';
+import { count_mthp_stat, count_vm_event } from './vmEvents.js';
 
-const EEXIST = -17;
+/** The slot has a folio already: its finder looks into the cache again. */
+export const EEXIST = -17;
 const ENOENT = -2;
 const ENOMEM = -12;
+const EBUSY = -16;
 
 /** A folio, or the error why there is none. */
 export type FolioOrError =
@@ -70,21 +75,37 @@ export function* swap_cache_get_folio(k: Kernel, entry: SwpEntry): Model<Folio> 
   return folio;
 }
 
-/** A new locked folio in the cache for a swapped-out slot; -EEXIST when it is cached, -ENOENT when nobody refers to it, -ENOMEM (facts 3.7). */
-export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry, order = 0): Model<FolioOrError> {
+/**
+ * A new locked folio in the cache for a swapped-out slot, of the largest of `orders` (bits) that its aligned block allows; -EEXIST when the slot is cached,
+ * -ENOENT when nobody refers to it, -ENOMEM (facts 3.7 step 2).
+ */
+export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry, orders = 1): Model<FolioOrError> {
+  for (let order = 31 - Math.clz32(orders); order > 0; order--) {
+    if (((orders >>> order) & 1) === 0) continue;
+    const large = yield* call(k, 'folio = __swap_cache_alloc(entry, order)', __swap_cache_alloc, entry, order);
+    if (large.folio !== undefined || (large.error !== EBUSY && large.error !== ENOMEM)) return large;
+    count_mthp_stat(k, order, 'swpin_fallback');
+  }
+  return yield* call(k, 'folio = __swap_cache_alloc(entry, 0)', __swap_cache_alloc, entry, 0);
+}
+
+/** One size of folio for a slot, in its aligned block; also -EBUSY where the block does not hold together (facts 3.7 step 3). */
+export function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): Model<FolioOrError> {
   const si = swp_swap_info(k, entry);
+  const nr = 1 << order;
+  const first = swpEntryPlus(entry, -(swpOffset(entry) % nr));
   const ci = yield* call(k, 'ci = swap_cluster_lock(si, swp_offset(entry))', swap_cluster_lock, si, swpOffset(entry));
   if (ci === NULL_INDEX) return { folio: undefined, error: ENOENT };
-  yield step('err = __swap_cache_add_check(ci, entry, 1)', { entry, ci });
-  const error = __swap_cache_add_check(k, si, ci, entry);
+  yield step('err = __swap_cache_add_check(ci, entry, nr)', { entry, ci, nr });
+  const error = __swap_cache_add_check(k, si, ci, entry, nr);
   spin_unlock_ci(k, ci);
   if (error !== 0) return { folio: undefined, error };
-  yield step('folio = new page frame', { entry });
+  yield step('folio = new folio of this order', { entry, order });
   const folio = should_fail(k, 'folio alloc', entry) ? NULL_INDEX : alloc_folio(k, order);
   if (folio === NULL_INDEX) return { folio: undefined, error: ENOMEM };
   yield* call(k, 'spin_lock(&ci->lock)', spin_lock_ci, ci);
-  yield step('err = __swap_cache_add_check(ci, entry, 1) /* again, locked */', { entry, ci });
-  const again = __swap_cache_add_check(k, si, ci, entry);
+  yield step('err = __swap_cache_add_check(ci, entry, nr) /* again, locked */', { entry, ci, nr });
+  const again = __swap_cache_add_check(k, si, ci, entry, nr);
   if (again !== 0) {
     spin_unlock_ci(k, ci);
     folio_put(k, folio);
@@ -92,7 +113,7 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry, order = 0): 
   }
   const id = lookup_swap_cgroup_id(k, ci, cluster_offset(entry));
   folio_set(k, folio, PG.locked | PG.swapbacked);
-  yield* call(k, '__swap_cache_add_folio(ci, folio, entry)', __swap_cache_add_folio, ci, folio, entry);
+  yield* call(k, '__swap_cache_add_folio(ci, folio, entry)', __swap_cache_add_folio, ci, folio, first);
   yield step('unlock ci; charge the folio to the cgroup of id', { folio, id });
   spin_unlock_ci(k, ci);
   k.setPtr(wordIndex(folio + PAGE.memcg), mem_cgroup_from_private_id(k, id));
@@ -123,11 +144,36 @@ export function* __swap_cache_add_folio(k: Kernel, ci: Cluster, folio: Folio, en
   count_vm_event(k, 'nr_swapcached', nr);
 }
 
-/** May a folio be put on this slot? */
-function __swap_cache_add_check(k: Kernel, si: WordIndex, ci: Cluster, entry: SwpEntry): number {
+/** May a folio be put on this slot, or a large one on the block of `nr` around it (facts 3.7 step 3a, 3.9)? */
+function __swap_cache_add_check(k: Kernel, si: WordIndex, ci: Cluster, entry: SwpEntry, nr: number): number {
   if (ci_table(k, ci) === NULL_INDEX) return ENOENT;
-  if (swp_tb_is_folio(k, swap_table_word(k, ci, cluster_offset(entry)))) return EEXIST;
-  return swap_count(k, si, ci, cluster_offset(entry)) === 0 ? ENOENT : 0;
+  const ci_off = cluster_offset(entry);
+  if (swp_tb_is_folio(k, swap_table_word(k, ci, ci_off))) return EEXIST;
+  if (swap_count(k, si, ci, ci_off) === 0) return ENOENT;
+  if (nr === 1) return 0;
+  const start = ci_off - (ci_off % nr);
+  const first = swpEntryPlus(entry, start - ci_off);
+  if (is_vswap(k, si) && !may_swapin_virtual(k, first, nr)) return EBUSY;
+  const isZero = slot_is_zero(k, first);
+  const id = lookup_swap_cgroup_id(k, ci, start);
+  for (let i = start; i < start + nr; i++) {
+    const tb = swap_table_word(k, ci, i);
+    const isAlike = slot_is_zero(k, swpEntryPlus(first, i - start)) === isZero && lookup_swap_cgroup_id(k, ci, i) === id;
+    if (swp_tb_is_folio(k, tb) || !isAlike || swap_count(k, si, ci, i) === 0) return EBUSY;
+  }
+  return 0;
+}
+
+/** What this kernel asks, under the lock, of a block of virtual slots that one folio is to take (facts 3.9). */
+function may_swapin_virtual(k: Kernel, first: SwpEntry, nr: number): boolean {
+  switch (k.variant.virtualThpSwapin) {
+    case 'batch':
+      return true;
+    case 'locked':
+      return vswap_can_swapin_thp(k, first, nr);
+    case 'refused':
+      return false;
+  }
 }
 
 /** Takes a locked folio out of the cache, leaving empty shadows; slots without references are freed. */

@@ -25,6 +25,11 @@ export interface Variant {
   readonly defersMemcgTable: boolean;
   /** A fault on a synchronous device with one reference reads around the swap cache and frees the slot (6.18: oracle F1); later kernels never do. */
   readonly readsAroundCache: boolean;
+  /**
+   * A large folio read at once from virtual slots on a synchronous device (facts 3.9): what backs them is asked with the page table entries, or asked under the
+   * cluster's lock, or such a read is refused.
+   */
+  readonly virtualThpSwapin: 'batch' | 'locked' | 'refused';
   /** A run of slots freed together ends where slots with and without a cached copy meet (6.18 with cgroup v1: oracle U1). */
   readonly runsEndAtCache: boolean;
   /** zswap keeps a page that does not shrink, raw, rather than refuse it (6.18: oracle section 7). */

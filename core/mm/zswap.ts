@@ -44,6 +44,8 @@ export const ZSWAP = {
   reject_compress_fail: 10,
   reject_kmemcache_fail: 11,
   decompress_fail: 12,
+  /** Since boot: reads of large folios from direct slots end with it (facts 3.9). */
+  ever_enabled: 13,
 } as const;
 
 export function zswapWord(k: Kernel, name: keyof typeof ZSWAP): WordIndex {

@@ -202,6 +202,7 @@ function set(run: RunContext, target: string, value: number): void {
   if (owner === 'zswap' && name in ZSWAP) {
     const key = Object.keys(ZSWAP).find((candidate): candidate is keyof typeof ZSWAP => candidate === name);
     if (key !== undefined) k.setNum(zswapWord(k, key), value);
+    if (key === 'enabled' && value !== 0) k.setNum(zswapWord(k, 'ever_enabled'), 1);
     return;
   }
   const memcg = memcgNamed(run, owner);
