@@ -26,13 +26,18 @@ interface Captured {
   readonly frame: ModelFrame | undefined;
 }
 
-/** A re-run that stands at the end of a window: the next window goes on from here, so that looking at an operation from end to end costs one re-run. */
-interface Paused {
-  /** Key of the next window. */
-  readonly key: number;
+/** A re-run of an operation that stands between two of its steps: the next look goes on from here, so that looking at an operation from end to end costs one re-run. */
+interface Rerun {
+  readonly firstStep: number;
   readonly model: Generator<Step, void, void>;
-  readonly frame: ModelFrame | undefined;
-  readonly write: number;
+  /** The step, within the operation, that `model` yields next. */
+  step: number;
+  frame: ModelFrame | undefined;
+  write: number;
+  /** Steps of the window that `step` lies in, as far as they were passed; of windows that nobody asked for, nothing. */
+  captured: Captured[];
+  /** The window that `captured` is of. */
+  window: number;
 }
 
 export class StepWindows {
@@ -40,7 +45,7 @@ export class StepWindows {
   readonly #windows = new Map<number, readonly Captured[]>();
   /** Journal position at the first step of each window of an operation, by the operation's first step. */
   readonly #firstWrites = new Map<number, number[]>();
-  #paused: Paused | undefined;
+  #rerun: Rerun | undefined;
 
   constructor(
     private readonly context: RunContext,
@@ -65,9 +70,7 @@ export class StepWindows {
 
   /** The step of an operation during which a journal position was written. */
   stepOfWrite(operation: Operation, write: number): number {
-    const marks = this.#firstWrites.get(operation.firstStep) ?? [];
-    let number = 0;
-    while ((marks[number + 1] ?? Infinity) <= write) number++;
+    const number = this.#windowOfWrite(operation, write);
     const window = this.#window(operation, number);
     let low = 0;
     let high = window.length;
@@ -79,32 +82,77 @@ export class StepWindows {
     return number * WINDOW + Math.max(0, low - 1);
   }
 
-  #window(operation: Operation, number: number): readonly Captured[] {
-    const key = operation.firstStep + number * WINDOW;
-    const known = this.#windows.get(key);
-    if (known !== undefined) return known;
-    const made = this.#capture(operation, number);
-    this.#windows.set(key, made);
-    const oldest = this.#windows.keys().next();
-    if (this.#windows.size > WINDOWS_KEPT && oldest.done !== true) this.#windows.delete(oldest.value);
-    return made;
+  /** Makes at most `steps` steps towards the details of a step; true: they are at hand. Moves memory. */
+  prepare(operation: Operation, step: number, steps: number): boolean {
+    return this.#advance(operation, Math.floor(step / WINDOW), steps);
   }
 
-  #capture(operation: Operation, number: number): readonly Captured[] {
-    const { k } = this.context;
+  /** The same for `stepOfWrite`. */
+  prepareWrite(operation: Operation, write: number, steps: number): boolean {
+    return this.#advance(operation, this.#windowOfWrite(operation, write), steps);
+  }
+
+  #windowOfWrite(operation: Operation, write: number): number {
+    const marks = this.#firstWrites.get(operation.firstStep) ?? [];
+    let number = 0;
+    while ((marks[number + 1] ?? Infinity) <= write) number++;
+    return number;
+  }
+
+  #window(operation: Operation, number: number): readonly Captured[] {
+    this.#advance(operation, number, Infinity);
+    return this.#windows.get(operation.firstStep + number * WINDOW) ?? [];
+  }
+
+  /** True: window `number` is there. */
+  #advance(operation: Operation, number: number, steps: number): boolean {
+    if (this.#windows.has(operation.firstStep + number * WINDOW)) return true;
     const from = number * WINDOW;
-    const captured: Captured[] = [];
-    const paused = this.#paused?.key === operation.firstStep + from ? this.#paused : undefined;
-    this.#paused = undefined;
-    k.mem.seek(paused?.write ?? operation.firstWrite);
-    k.frame = paused?.frame;
+    const known = this.#rerun;
+    const canGoOn = known?.firstStep === operation.firstStep && (known.window === number || known.step <= from);
+    const rerun = canGoOn ? known : this.#begin(operation);
+    this.#rerun = rerun;
+    if (rerun.window !== number) {
+      rerun.window = number;
+      rerun.captured = [];
+    }
+    if (number === 0 && rerun.captured.length === 0)
+      rerun.captured.push({ write: operation.firstWrite, frame: undefined });
+    const isOver = this.#run(operation, rerun, from, steps);
+    if (!isOver && rerun.captured.length < WINDOW) return false;
+    if (isOver) this.#rerun = undefined;
+    this.#keep(operation.firstStep + from, rerun.captured);
+    return true;
+  }
+
+  #begin(operation: Operation): Rerun {
+    return {
+      firstStep: operation.firstStep,
+      model: execute(this.context, operation.statement, operation.variables, newOutcome()),
+      step: 1,
+      frame: undefined,
+      write: operation.firstWrite,
+      captured: [],
+      window: 0,
+    };
+  }
+
+  #keep(key: number, window: readonly Captured[]): void {
+    this.#windows.set(key, window);
+    const oldest = this.#windows.keys().next();
+    if (this.#windows.size > WINDOWS_KEPT && oldest.done !== true) this.#windows.delete(oldest.value);
+  }
+
+  /** Until the window that begins at `from` is complete or `steps` are made. True: the operation is over. */
+  #run(operation: Operation, rerun: Rerun, from: number, steps: number): boolean {
+    const { k } = this.context;
+    k.mem.seek(rerun.write);
+    k.frame = rerun.frame;
     k.cpu = operation.cpu;
-    if (from === 0) captured.push({ write: operation.firstWrite, frame: undefined });
-    const model = paused?.model ?? execute(this.context, operation.statement, operation.variables, newOutcome());
     try {
-      for (let step = paused === undefined ? 1 : from; captured.length < WINDOW; step++) {
-        const next = model.next();
-        if (next.done === true) return captured;
+      for (let left = steps; left > 0 && rerun.captured.length < WINDOW; left--) {
+        const next = rerun.model.next();
+        if (next.done === true) return true;
         const { text, locals } = next.value;
         const frame = currentFrame(k);
         if (frame !== undefined)
@@ -115,15 +163,18 @@ export class StepWindows {
             locals: locals === undefined ? frame.locals : { ...frame.locals, ...locals },
             parent: frame.parent,
           };
-        if (step >= from) captured.push({ write: k.mem.cursor, frame: k.frame });
+        if (rerun.step >= from) rerun.captured.push({ write: k.mem.cursor, frame: k.frame });
+        rerun.step++;
       }
-      this.#paused = { key: operation.firstStep + from + WINDOW, model, frame: k.frame, write: k.mem.cursor };
     } catch (error) {
       if (!(error instanceof KernelAssertionError)) throw error;
+      return true;
     } finally {
+      rerun.frame = k.frame;
+      rerun.write = k.mem.cursor;
       k.frame = undefined;
     }
-    return captured;
+    return false;
   }
 
   #frame(frame: ModelFrame | undefined): Frame | undefined {

@@ -1,13 +1,45 @@
 // A run that can be looked at from any step: the only thing the debugger and the panel know of the simulator.
-import type { ModelView } from '../mm/view';
+import type { ModelView, PageView, WordView } from '../mm/view';
 import type { Program } from '../scenario/program';
-import type { StepIndex } from '../word/brand';
+import type { StepIndex, SwpEntry } from '../word/brand';
+import type { FormatId } from '../word/layout';
 import type { Moment, Operation } from './moment';
 
 /** `text` when the expression has a value, else `problem`, one sentence for the person who typed it. */
 export interface Answer {
   readonly text: string | undefined;
   readonly problem: string | undefined;
+  /** Whether a condition holds, or a number is not 0; undefined for other values. */
+  readonly holds: boolean | undefined;
+}
+
+/** What an expression names at the cursor; `problem` when it names nothing. */
+export interface Named {
+  /** A table word or page table entry, and the field that was asked for. */
+  readonly word: { readonly word: WordView; readonly format: FormatId; readonly field: string | undefined } | undefined;
+  readonly entry: SwpEntry | undefined;
+  readonly page: PageView | undefined;
+  readonly number: bigint | undefined;
+  readonly problem: string | undefined;
+}
+
+/** Words `first`..`last` of memory. */
+export interface WordRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** One write of the journal. */
+export interface Change {
+  readonly index: number;
+  readonly old: { readonly lo: number; readonly hi: number };
+  readonly new: { readonly lo: number; readonly hi: number };
+}
+
+/** A word that kernel code read in a step. */
+export interface Read {
+  readonly step: StepIndex;
+  readonly index: number;
 }
 
 export interface RecordedRun {
@@ -22,18 +54,43 @@ export interface RecordedRun {
   readonly complete: boolean;
   /** Runs one more operation at the end of the record (moves the cursor there). False: the program was over already. */
   recordNext(): boolean;
+  /** Records at most `steps` steps more: an operation ended, it still runs, or the program is over. */
+  advance(steps: number): 'operation' | 'running' | 'over';
+  /** The operation that `advance` has not come to the end of: it begins at `recordedSteps`, and its counts are those so far. */
+  readonly running: Operation | undefined;
   readonly cursor: StepIndex;
+  /** Journal position of memory: that of the cursor's step, or, after `seekWrite`, one within it. */
+  readonly write: number;
   /** Memory becomes what it was just before `step`. Exact in both directions. */
   seek(step: StepIndex): void;
-  /** Throws RangeError outside 0..recordedSteps. At recordedSteps of a complete run: the end, with no frame. */
+  /** Memory becomes what it was just before journal position `write`, and the cursor the step that this write belongs to. */
+  seekWrite(write: number): void;
+  /** Throws RangeError outside 0..recordedSteps. At recordedSteps: the end, or the operation that still runs, with no frame. */
   moment(step: StepIndex): Moment;
+  /** Does at most `steps` steps of the work that `moment(step)` and `seek(step)` need; true: they take no time now. Leaves memory anywhere: seek afterwards. */
+  prepare(step: StepIndex, steps: number): boolean;
+  /** The same for `stepOfWrite(write)` and `seekWrite(write)`. */
+  prepareWrite(write: number, steps: number): boolean;
   /** The language's answer to an expression or a condition at the cursor. Never throws. */
   ask(text: string, variables: Readonly<Record<string, number>>): Answer;
-  /** Journal queries: the number of the last write to `index` before, or the first at or after, journal position `write`. */
-  previousWrite(index: number, write: number): number | undefined;
-  nextWrite(index: number, write: number): number | undefined;
+  /** The same with the words that the answer depends on: it stays the same until one of them is written. */
+  watch(
+    text: string,
+    variables: Readonly<Record<string, number>>,
+  ): { readonly answer: Answer; readonly words: readonly number[] };
+  name(text: string, variables: Readonly<Record<string, number>>): Named;
+  /** Journal queries: the number of the last write to words `first`..`last` before, or the first at or after, journal position `write`. */
+  previousWrite(first: number, write: number, last?: number): number | undefined;
+  nextWrite(first: number, write: number, last?: number): number | undefined;
+  /** What a write of the journal changed. */
+  change(write: number): Change;
   /** Indexes of the words written in journal positions from..to-1, each once. */
   writtenBetween(from: number, to: number): readonly number[];
   /** The step during which journal position `write` was written. */
   stepOfWrite(write: number): StepIndex;
+  /**
+   * Which steps of a recorded operation read one of the words in a kernel function, in order. Reads are not recorded: the operation is run once more,
+   * `steps` steps at a call; undefined: call again. Leaves memory anywhere: seek afterwards.
+   */
+  reads(operation: Operation, words: readonly WordRange[], steps: number): readonly Read[] | undefined;
 }

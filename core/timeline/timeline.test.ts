@@ -173,17 +173,20 @@ describe('a long run', () => {
     }
   });
 
-  test('is finished when somebody seeks while it is being recorded', () => {
+  test('stays on hold while somebody looks about in the record, and goes on from there', () => {
     const run = new Timeline(compiled(LONG));
     run.recordNext();
     run.recordNext();
     expect(run.advance(10_000)).toBe('running');
-    expect(run.operations.length).toBe(2);
-    run.seek(stepIndex(0));
-    expect([run.operations.length, run.cursor]).toEqual([3, 0]);
-    const whole = new Timeline(compiled(LONG));
-    for (let i = 0; i < 3; i++) whole.recordNext();
-    expect(run.operations).toEqual(whole.operations);
+    expect([run.operations.length, run.running?.index, run.running?.firstStep]).toEqual([2, 2, run.recordedSteps]);
+    expect(run.moment(stepIndex(run.recordedSteps))).toMatchObject({ operation: { index: 2 }, frame: undefined });
+    for (const step of [0, 1, run.recordedSteps]) {
+      run.seek(stepIndex(step));
+      expect([run.operations.length, run.cursor]).toEqual([2, step]);
+      expect(run.advance(1)).toBe('running');
+    }
+    while (run.recordNext());
+    expectSameRun(run, recorded(LONG, {}));
   });
 
   test('can be looked at while it is being recorded', () => {
