@@ -36,16 +36,20 @@ import { xa_alloc, xa_erase, xa_store } from './xarray.js';
 
 const SHRT_MAX = 32767;
 
-/** Creates the virtual device: no file, on no list of devices, cluster 0 with slot 0 bad and no virtual table (facts 1.15). */
-export function vswap_init(k: Kernel, type: number): void {
+/**
+ * Creates the virtual device: no file, on no list of devices, cluster 0 with slot 0 bad and no virtual table (facts 1.15). `slots` below the limit of the
+ * kernel stand for it, so that a scenario can come to the end of the device.
+ */
+export function vswap_init(k: Kernel, type: number, slots = k.variant.virtualSlots): void {
+  const max = Math.min(slots, k.variant.virtualSlots);
   const si = k.alloc('swap_info_struct');
   k.setPtr(wordIndex(k.g.swap_info + type), si);
   k.setPtr(k.g.vswap_si, si);
   k.setNum(wordIndex(si + SI.flags), SWP.USED | SWP.VSWAP | SWP.SOLIDSTATE | SWP.WRITEOK);
   k.setNum(wordIndex(si + SI.prio), SHRT_MAX);
   k.setNum(wordIndex(si + SI.type), type);
-  k.setNum(wordIndex(si + SI.max), k.variant.virtualSlots);
-  k.setNum(wordIndex(si + SI.pages), k.variant.virtualSlots - 1);
+  k.setNum(wordIndex(si + SI.max), max);
+  k.setNum(wordIndex(si + SI.pages), max - 1);
   init_cluster_lists(k, si);
   const ci = k.alloc('swap_cluster_info_dynamic');
   set_ci_table(k, ci, k.alloc('swap_table'));

@@ -75,6 +75,13 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
       }
       yield { operations: timeline.operations.length, steps: timeline.recordedSteps };
     }
+    // A scenario runs on other kernels too, which do not have the defect.
+    const { kernels, kernel } = program.machine;
+    if (kernels?.includes(kernel) !== false)
+      for (const law of timeline.unbroken) {
+        const message = `This scenario says that it breaks ${law}, and it does not. Take ${law} away from "breaks", or see why the defect no longer shows.`;
+        events.push({ kind: 'finding', line, severity: 'error', code: 'VS0412', message });
+      }
   } catch (error) {
     const message = `The simulator failed after this line: ${error instanceof Error ? error.message : String(error)}.`;
     events.push({ kind: 'finding', line, severity: 'error', code: 'VS0506', message });

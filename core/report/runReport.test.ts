@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileScenario } from '../scenario/compile';
 import { runProgram, type ProgramRun } from './programRun';
-import { runExitCode, runJson, runText, totalText, type FileReport } from './runReport';
+import { runExitCode, runJson, runText, skippedText, totalText, type FileReport } from './runReport';
 
 /** UPDATE_GOLDEN=1 writes it anew. */
 const GOLDEN = new URL('./runReport.golden.txt', import.meta.url);
@@ -90,6 +90,38 @@ test('JSON has the promised keys, in order', () => {
     ],
     output: ['42'],
   });
+});
+
+test('a file that is about other kernels is left out: no failure, and it is told', () => {
+  const skipped: FileReport = {
+    file: 'v1.vswap',
+    kernel: 'p4',
+    problems: [],
+    run: undefined,
+    about: ['ste-v1', 'ste-v2'],
+  };
+  expect(skippedText('v1.vswap', 'p4', ['ste-v1', 'ste-v2'])).toBe(
+    'v1.vswap skipped on p4: it is about ste-v1, ste-v2\n',
+  );
+  expect(totalText([skipped, report('task app\n')])).toBe('2 files: 1 ok, 1 skipped\n');
+  expect(runExitCode([skipped, report('task app\n')])).toBe(0);
+  expect(runExitCode([skipped, REFUSED])).toBe(2);
+  expect(runJson(skipped)).toMatchObject({ ok: true, skipped: true, kernel: 'p4', expectations: [] });
+});
+
+test('a law that the scenario says it breaks is told once, and must break', () => {
+  const devices = Array.from({ length: 9 }, (_, i) => `swap d${i + 1} 1M { priority ${i + 1} }`).join('  ');
+  const text = (laws: string): string =>
+    `machine { kernels ste-v2${laws}  ${devices} }\ntask app\napp: map heap 1 pages\napp: write heap[0] text\napp: pageout heap[0]\nprint app.heap[0]\n`;
+  const findings = (laws: string): readonly string[] =>
+    report(text(laws)).run?.events.flatMap((event) =>
+      event.kind === 'finding' ? [`${event.severity} ${/[IJ]\d+/.exec(event.message)?.[0] ?? ''}`] : [],
+    ) ?? [];
+  expect(findings('  breaks J1')).toEqual(['warning J1']);
+  expect(findings('')).toEqual(['error J1', 'error J1']);
+  expect(findings('  breaks J1, J5')).toEqual(['warning J1', 'error J5']);
+  expect(runExitCode([report(text('  breaks J1'))])).toBe(0);
+  expect(runExitCode([report(text('  breaks J1, J5'))])).toBe(1);
 });
 
 test('JSON of a refused file says why, and null for what is not known', () => {

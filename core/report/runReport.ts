@@ -14,6 +14,8 @@ export interface FileReport {
   /** Of the file and its text; an error means that it did not run. */
   readonly problems: readonly ReportedProblem[];
   readonly run: ProgramRun | undefined;
+  /** The kernels that it is about, when it was left out because another one was chosen. */
+  readonly about?: readonly KernelName[];
 }
 
 /** Failed expectations and findings of one file that are printed; the others are counted. */
@@ -21,13 +23,14 @@ const MOST_FAILURES = 50;
 /** Events of one file that are printed: loops can make millions. */
 const MOST_EVENTS = 2000;
 
-export function isReportOk({ run }: FileReport): boolean {
-  return run !== undefined && isRunOk(run);
+/** Nothing is wrong with a file that was left out. */
+export function isReportOk({ run, about }: FileReport): boolean {
+  return run === undefined ? about !== undefined : isRunOk(run);
 }
 
 /** 0: all held; 1: something did not; 2: a file was refused. The worst of all files counts. */
 export function runExitCode(reports: readonly FileReport[]): 0 | 1 | 2 {
-  if (reports.some(({ run }) => run === undefined)) return 2;
+  if (reports.some(isRefused)) return 2;
   return reports.every(isReportOk) ? 0 : 1;
 }
 
@@ -48,24 +51,42 @@ export function runText(file: string, run: ProgramRun, colours: Colours = PLAIN)
   return lines.map((line) => `${line}\n`).join('');
 }
 
+function isRefused({ run, about }: FileReport): boolean {
+  return run === undefined && about === undefined;
+}
+
+/** Of a file that was left out: why. Ends with a line end. */
+export function skippedText(
+  file: string,
+  kernel: KernelName | undefined,
+  about: readonly KernelName[],
+  colours: Colours = PLAIN,
+): string {
+  return `${colours.bold(printable(file))} ${colours.dim(`skipped on ${kernel ?? '?'}: it is about ${about.join(', ')}`)}\n`;
+}
+
 /** Below several files: how many did what they say. */
 export function totalText(reports: readonly FileReport[], colours: Colours = PLAIN): string {
-  const ok = reports.filter(isReportOk).length;
-  const refused = reports.filter(({ run }) => run === undefined).length;
-  const failed = reports.length - ok - refused;
+  const skipped = reports.filter(({ about }) => about !== undefined).length;
+  const ok = reports.filter(isReportOk).length - skipped;
+  const refused = reports.filter(isRefused).length;
+  const failed = reports.length - ok - skipped - refused;
   const counts = [
     `${ok} ok`,
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),
   ];
   const text = `${reports.length} files: ${counts.join(', ')}`;
-  return `${ok === reports.length ? colours.good(text) : colours.bad(text)}\n`;
+  return `${ok + skipped === reports.length ? colours.good(text) : colours.bad(text)}\n`;
 }
 
 export interface RunJson {
   readonly file: string;
   readonly kernel: KernelName | null;
   readonly ok: boolean;
+  /** Left out, because it is about other kernels; absent otherwise. */
+  readonly skipped?: true;
   readonly problems: readonly {
     /** null: the file as a whole. Both count from 1. */
     readonly line: number | null;
@@ -84,7 +105,8 @@ export interface RunJson {
 }
 
 /** Problems of the text and findings of the run, in this order; everything else in the order of the run. */
-export function runJson({ file, kernel, problems, run }: FileReport): RunJson {
+export function runJson(report: FileReport): RunJson {
+  const { file, kernel, problems, run } = report;
   const events = run?.events ?? [];
   const expectations: RunJson['expectations'][number][] = [];
   const output: string[] = [];
@@ -106,8 +128,9 @@ export function runJson({ file, kernel, problems, run }: FileReport): RunJson {
       listed.push({ line, column: 1, severity, code, message });
     }
   }
-  const ok = run !== undefined && isRunOk(run);
-  return { file, kernel: kernel ?? null, ok, problems: listed, expectations, output };
+  const ok = isReportOk(report);
+  const skipped = report.about === undefined ? undefined : ({ skipped: true } as const);
+  return { file, kernel: kernel ?? null, ok, ...skipped, problems: listed, expectations, output };
 }
 
 type CountedEvent = RunEvent & { readonly times?: number };

@@ -6,6 +6,7 @@ import type { Context } from './context.js';
 import { STATES, VALUE_NAMES, isStateWord, type ValueType } from './expressionWords.js';
 import * as ast from './generated/ast.js';
 import { didYouMean, listed, nearest } from './nearest.js';
+import { unquote } from './literals.js';
 import type { Condition } from './program.js';
 import type { Value } from './value.js';
 import { oneLine, rangeOf, rangeOfProperty } from './sourceRange.js';
@@ -104,7 +105,8 @@ function analyseComparison(
 ): Condition | undefined {
   const { problems } = context;
   const left = analyseValue(node.left, context);
-  const right = analyseValue(rightNode, context);
+  const right =
+    left?.type === 'text' && ast.isTextLiteral(rightNode) ? textValue(rightNode) : analyseValue(rightNode, context);
   if (left === undefined || right === undefined) return undefined;
   const range = rangeOf(node);
   const [leftText, rightText] = [oneLine(node.left, context.source), oneLine(rightNode, context.source)];
@@ -143,6 +145,12 @@ function analyseComparison(
   if (!checkAll(node, subject === undefined ? left : (analyseQuietly(subject, context) ?? left), context))
     return undefined;
   return { kind: 'compare', all: node.all, operator, left: left.expression, right: right.expression, range };
+}
+
+/** A text stands only beside one: `path(vswap:512) == "..."`. */
+function textValue(node: ast.TextLiteral): Value {
+  const expression = { kind: 'text', text: unquote(node.text), range: rangeOf(node) } as const;
+  return { expression, type: 'text', bounds: undefined };
 }
 
 function hint(left: ValueType, right: ValueType): string {

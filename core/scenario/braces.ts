@@ -30,7 +30,7 @@ interface Level {
 
 /** Words whose line opens a block, and words that may have one of their own. */
 const HEADERS = new Set(['machine', 'repeat', 'for', 'race', 'cpu']);
-const OPENERS = new Set([...HEADERS, 'zswap', 'swap', 'swapon', 'cgroup']);
+const OPENERS = new Set([...HEADERS, 'zswap', 'vswap', 'swap', 'swapon', 'cgroup']);
 /** Of these the brace is not the next word. */
 const NAMED = new Set(['swap', 'swapon', 'cgroup']);
 

@@ -86,6 +86,26 @@ describe('the machine', () => {
     }
   });
 
+  it('may say which kernels it is about, which laws break there, and what the virtual device is like', () => {
+    const { value, problems } = compileScenario(
+      'machine { kernels ste-v1, ste-v2  breaks J1, I1  vswap { type 4  size 4M } }',
+      file,
+    );
+    expect(problems).toEqual([]);
+    expect(value?.machine).toMatchObject({
+      kernel: 'ste-v1',
+      kernels: ['ste-v1', 'ste-v2'],
+      breaks: ['I1', 'J1'].reverse(),
+      virtualDevice: { type: 4, slots: 1024 },
+    });
+    const chosen = compileScenario('machine { kernel ste-v2  kernels ste-v1, ste-v2 }\ntask kernels', file);
+    expect(chosen.value?.machine.kernel).toBe('ste-v2');
+    expect(compileScenario('machine { vswap { size 16T } }', file).value?.machine.virtualDevice).toEqual({
+      type: 0,
+      slots: 2 ** 32,
+    });
+  });
+
   it('has defaults for what is not said', () => {
     expect(bare(compileScenario('task app', file).value?.machine)).toEqual({
       kernel: 'ste-v1',

@@ -37,6 +37,7 @@ export const COUNTER_GROUPS = {
   ],
   vswap: [
     ['used', 'Virtual slots allocated now.'],
+    ['pages', 'Slots of the virtual device, whatever is behind them, without the first.'],
     ['alloc_reject', 'Pages for which no virtual slot could be allocated.'],
   ],
   vm: [

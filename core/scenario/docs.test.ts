@@ -13,7 +13,7 @@ import {
 import { FAULT_SITES } from './analyseFail.js';
 import { FUNCTIONS, STATES } from './expressionWords.js';
 import { KERNEL_FUNCTIONS } from './kernelFunctions.js';
-import { DEVICE_OPTIONS, MACHINE_ENTRIES, ZSWAP_OPTIONS } from './machineWords.js';
+import { DEVICE_OPTIONS, MACHINE_ENTRIES, VSWAP_OPTIONS, ZSWAP_OPTIONS } from './machineWords.js';
 import { CGROUP_SETTINGS, GLOBAL_SETTINGS } from './settings.js';
 import { STATEMENTS } from './statementWords.js';
 import { VERBS } from './verbWords.js';
@@ -33,9 +33,14 @@ describe('docs/errors.md', () => {
 });
 
 describe('docs/language.md', () => {
-  const usages = [...STATEMENTS, ...VERBS, ...MACHINE_ENTRIES, ...DEVICE_OPTIONS, ...ZSWAP_OPTIONS].map(
-    ({ usage }) => usage,
-  );
+  const usages = [
+    ...STATEMENTS,
+    ...VERBS,
+    ...MACHINE_ENTRIES,
+    ...DEVICE_OPTIONS,
+    ...ZSWAP_OPTIONS,
+    ...VSWAP_OPTIONS,
+  ].map(({ usage }) => usage);
   const words = [
     ...Object.keys(STATES),
     ...Object.keys(FUNCTIONS),
@@ -60,9 +65,14 @@ describe('docs/language.md', () => {
 
 describe('hovers', () => {
   it('have a sentence for every kernel function that a statement leads to', () => {
-    const named = [...STATEMENTS, ...VERBS, ...MACHINE_ENTRIES, ...DEVICE_OPTIONS, ...ZSWAP_OPTIONS].flatMap(
-      ({ functions }) => functions,
-    );
+    const named = [
+      ...STATEMENTS,
+      ...VERBS,
+      ...MACHINE_ENTRIES,
+      ...DEVICE_OPTIONS,
+      ...ZSWAP_OPTIONS,
+      ...VSWAP_OPTIONS,
+    ].flatMap(({ functions }) => functions);
     expect([...new Set(named)].filter((name) => KERNEL_FUNCTIONS[name] === undefined)).toEqual([]);
     expect(Object.keys(KERNEL_FUNCTIONS).filter((name) => !named.includes(name))).toEqual([]);
   });

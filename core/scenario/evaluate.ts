@@ -5,10 +5,11 @@ import { folio_pfn } from '../mm/folio.js';
 import { contentWord } from '../mm/pageState.js';
 import type { Kernel } from '../mm/kernel.js';
 import type { PageView, ProgramNames, WordView } from '../mm/view.js';
-import { decodeWord } from '../word/decode.js';
 import { wordOf } from '../word/halves.js';
 import { slotOffset, type SwpEntry } from '../word/brand.js';
 import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
+import { slotPath } from './slotPath.js';
+import { fieldOf, kindOf, slotText } from './wordsOfSlots.js';
 import { type Content, type Expression, type PageRange } from './program.js';
 
 /** What evaluating needs of a run; RunContext has it. */
@@ -16,6 +17,8 @@ export interface EvaluationContext {
   readonly k: Kernel;
   readonly view: KernelView;
   readonly names: ProgramNames;
+  /** Journal position at which the last statement began that wrote anything before position `write`; absent where no run is recorded. */
+  readonly statementStart?: (write: number) => number;
 }
 
 /** Loop variables in force. */
@@ -65,6 +68,8 @@ export function evaluate(run: EvaluationContext, expression: Expression, variabl
     }
     case 'content':
       return { kind: 'contentPattern', content: expression.content };
+    case 'text':
+      return { kind: 'text', text: expression.text };
     case 'binary':
       return arithmetic(
         expression.operator,
@@ -125,6 +130,12 @@ function callFunction(run: EvaluationContext, name: string, argument: Value): Va
       return number(view.count ?? 0);
     case 'memcg':
       return number(view.memcgId);
+    case 'path': {
+      const text = slotPath(run, argument.entry, run.statementStart?.(run.k.mem.cursor));
+      return text === undefined
+        ? nothing('the statement before was not recorded, or wrote too much')
+        : { kind: 'text', text };
+    }
     case 'rmap': {
       if (view.swapTable === undefined || kindOf(run, 'swap_table', view.swapTable) !== 'Pointer')
         return nothing(`${slotText(run, argument.entry)} backs no virtual slot`);
@@ -192,20 +203,6 @@ export function pageMember(run: EvaluationContext, page: PageView | undefined, n
   }
 }
 
-export function kindOf(run: EvaluationContext, format: 'swap_table' | 'virtual_table', word: WordView): string {
-  return decodeWord(wordOf(word.lo, word.hi), format, run.k.variant.name).kind;
-}
-
-export function fieldOf(
-  run: EvaluationContext,
-  format: 'swap_table' | 'virtual_table',
-  word: WordView,
-  name: string,
-): bigint | undefined {
-  return decodeWord(wordOf(word.lo, word.hi), format, run.k.variant.name).fields.find((field) => field.name === name)
-    ?.value;
-}
-
 function arithmetic(operator: string, left: Value, right: Value): Value {
   const a = scalar(left);
   const b = scalar(right);
@@ -261,11 +258,6 @@ export function describeValue(run: EvaluationContext, value: Value, named = fals
     case 'nothing':
       return `nothing: ${value.reason}`;
   }
-}
-
-export function slotText(run: EvaluationContext, entry: SwpEntry): string {
-  const device = run.view.devices().find((candidate) => candidate.type === swpType(entry));
-  return `${device?.name ?? `type ${swpType(entry)}`}:${swpOffset(entry)}`;
 }
 
 const number = (value: number): Value => ({ kind: 'number', value: BigInt(Math.trunc(value)) });

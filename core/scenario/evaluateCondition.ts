@@ -5,12 +5,11 @@ import {
   type EvaluationContext,
   pageMember,
   describeValue,
-  kindOf,
-  fieldOf,
   scalar,
   evaluate,
   type Variables,
 } from './evaluate.js';
+import { fieldOf, kindOf } from './wordsOfSlots.js';
 import { contentHigh, contentLow } from '../content/content.js';
 
 import { folio_test, PG, page_folio } from '../mm/folio.js';

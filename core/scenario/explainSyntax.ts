@@ -119,6 +119,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   Primary: 'a value',
   SlotOffset: 'a slot number',
   ZswapEntry: 'on, off or {',
+  VswapEntry: 'a block { … }',
   DeviceOption: 'an option of the device',
   Device: 'the size of the device',
 };

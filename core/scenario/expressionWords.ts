@@ -67,6 +67,10 @@ export const FUNCTIONS: Readonly<Record<string, FunctionInfo>> = {
     doc: 'The virtual slot that a physical slot backs, from the Pointer word in its swap table.',
   },
   count: { returns: 'number', doc: 'How many page tables refer to a slot (kernel: swp_swapcount).' },
+  path: {
+    returns: 'text',
+    doc: 'The states that a slot went through in the statement before, as in "PFN c1/NONE -> PFN c1/ZSWAP": swap table word, count, Z, and what backs it.',
+  },
   memcg: { returns: 'number', doc: 'The cgroup id recorded for a slot (kernel: __swap_cgroup_get), 0 for none.' },
 };
 

@@ -13,6 +13,22 @@ export const MACHINE_ENTRIES: readonly WordInfo[] = [
     snippet: 'kernel ${1|ste-v1,ste-v2,ste-latest,p4,6.18|}',
   },
   {
+    word: 'kernels',
+    usage: 'kernels KERNEL, KERNEL',
+    call: 'which kernels the scenario is about',
+    functions: [],
+    doc: 'Its expectations are meant for these: vswap run --kernel leaves it out on others. Without kernel, the first is the one that runs.',
+    snippet: 'kernels ${1:ste-v1}, ${2:ste-v2}',
+  },
+  {
+    word: 'breaks',
+    usage: 'breaks LAW, LAW',
+    call: 'a known defect',
+    functions: [],
+    doc: 'Laws, such as J1, that the scenario shows broken: each is named once, as a warning, and one that does not break fails the run.',
+    snippet: 'breaks ${1:J1}',
+  },
+  {
     word: 'cpus',
     usage: 'cpus N',
     call: 'number of CPUs',
@@ -35,6 +51,14 @@ export const MACHINE_ENTRIES: readonly WordInfo[] = [
     functions: ['zswap_store', 'zswap_load'],
     doc: 'Compressed swap in memory. Off, unless the machine block names it; lz4, 20 and 90 percent, unless said otherwise.',
     snippet: 'zswap { compressor ${1|lz4,zstd,lzo,lzo-rle,deflate|}  max_pool_percent ${2:20} }',
+  },
+  {
+    word: 'vswap',
+    usage: 'vswap { type N  size SIZE }',
+    call: 'the virtual swap device',
+    functions: ['vswap_init'],
+    doc: 'Otherwise than after a real boot, to show limits: another swap type than 0, a size below the limit of the kernel.',
+    snippet: 'vswap { ${1:type 4} }',
   },
   {
     word: 'swap',
@@ -137,5 +161,24 @@ export const ZSWAP_OPTIONS: readonly WordInfo[] = [
     functions: [],
     doc: 'How far a full pool must shrink before stores are accepted again.',
     snippet: 'accept_threshold_percent ${1:90}',
+  },
+];
+
+export const VSWAP_OPTIONS: readonly WordInfo[] = [
+  {
+    word: 'type',
+    usage: 'type N',
+    call: 'the number of the swap device',
+    functions: [],
+    doc: '0 after a real boot: the virtual device is made before any swapon. Devices take the free types in order.',
+    snippet: 'type ${1:4}',
+  },
+  {
+    word: 'size',
+    usage: 'size SIZE',
+    call: 'swap_info_struct max',
+    functions: [],
+    doc: 'In whole clusters of 2M, of which the first is never used. Just under 16 TiB or 8 PiB, as the kernel has it, unless said otherwise.',
+    snippet: 'size ${1:4M}',
   },
 ];

@@ -6,6 +6,8 @@ export interface Finding {
   readonly message: string;
   /** VS code of the docs. */
   readonly code: string;
+  /** Of a broken law its name, `J1`. */
+  readonly law?: string;
 }
 
 export interface ExpectationResult {

@@ -35,6 +35,12 @@ export interface Program {
 
 export interface MachineConfig {
   readonly kernel: KernelName;
+  /** The kernels that the scenario is about; absent: any. */
+  readonly kernels?: readonly KernelName[];
+  /** Laws (`J1`) that a known defect of those kernels breaks: a break of one is the story, a run without it is not. */
+  readonly breaks?: readonly string[];
+  /** Of the virtual device; absent: type 0 and the kernel's own size, as after a real boot. */
+  readonly virtualDevice?: VirtualDeviceConfig;
   readonly cpus: number;
   /** Bytes; a multiple of the page size. */
   readonly memory: number;
@@ -44,6 +50,12 @@ export interface MachineConfig {
   readonly cgroups: readonly CgroupConfig[];
   readonly sysctls: readonly { readonly name: string; readonly value: number }[];
   readonly range: SourceRange | undefined;
+}
+
+export interface VirtualDeviceConfig {
+  readonly type: number;
+  /** Slots, whole clusters of 512; undefined: as many as the kernel's own limit allows. */
+  readonly slots: number | undefined;
 }
 
 export interface ZswapConfig {
@@ -211,6 +223,7 @@ export type Expression = { readonly range: SourceRange } & (
   /** A dotted name with no task or device in front: `web.swap.current`, `run.pte_walks`, `zswap.stored_pages`. */
   | { readonly kind: 'counter'; readonly path: string }
   | { readonly kind: 'content'; readonly content: Content }
+  | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'binary';
       readonly operator: '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|';

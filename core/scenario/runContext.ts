@@ -24,6 +24,7 @@ export interface RunContext {
   readonly view: KernelView;
   readonly names: ProgramNames;
   readonly program: Program;
+  readonly statementStart?: (write: number) => number;
 }
 
 /** Why a statement could not do its work; becomes a finding, and the run goes on. */

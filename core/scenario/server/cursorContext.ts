@@ -4,7 +4,7 @@ import { is, isNewline, type Token } from '../token.js';
 
 export interface CursorContext {
   /** `statements`: the file, a loop, a cpu block. */
-  readonly block: 'statements' | 'machine' | 'zswap' | 'device' | 'cgroup' | 'race';
+  readonly block: 'statements' | 'machine' | 'zswap' | 'vswap' | 'device' | 'cgroup' | 'race';
   /** Words of the statement before the cursor, without the one being typed. */
   readonly before: readonly string[];
   /** The dotted word being typed, up to the cursor; may be empty. */
@@ -32,11 +32,14 @@ export function cursorContext(tokens: readonly Token[], word: string): CursorCon
   return { block: blocks[blocks.length - 1] ?? 'statements', before, word };
 }
 
+/** Entries of the machine block that may have a block of their own. */
+const OPENERS = new Set(['zswap', 'vswap', 'swap', 'cgroup']);
+
 function blockAfter(before: readonly string[], around: CursorContext['block'] | undefined): CursorContext['block'] {
   const [first] = before;
   if (around === 'machine') {
-    const opener = [...before].reverse().find((word) => word === 'zswap' || word === 'swap' || word === 'cgroup');
-    return opener === 'zswap' ? 'zswap' : opener === 'cgroup' ? 'cgroup' : 'device';
+    const opener = [...before].reverse().find((word) => OPENERS.has(word));
+    return opener === 'zswap' || opener === 'vswap' || opener === 'cgroup' ? opener : 'device';
   }
   if (first === 'machine') return 'machine';
   if (first === 'race') return 'race';

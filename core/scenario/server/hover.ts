@@ -7,7 +7,7 @@ import { CGROUP_COUNTERS, DEVICE_COUNTERS, TASK_COUNTERS, countersOf, isCounterG
 import { FAULT_SITES } from '../analyseFail.js';
 import { FIELDS, FUNCTIONS, STATES, isStateWord } from '../expressionWords.js';
 import * as ast from '../generated/ast.js';
-import { DEVICE_OPTIONS, MACHINE_ENTRIES, ZSWAP_OPTIONS } from '../machineWords.js';
+import { DEVICE_OPTIONS, MACHINE_ENTRIES, VSWAP_OPTIONS, ZSWAP_OPTIONS } from '../machineWords.js';
 import { findCgroupSetting, findGlobalSetting } from '../settings.js';
 import { oneLine, rangeOf } from '../sourceRange.js';
 import { STATEMENTS } from '../statementWords.js';
@@ -43,7 +43,7 @@ function explain(node: AstNode, feature: string | undefined, word: string, sourc
   if (ast.isIsTest(node) && feature === 'state')
     return isStateWord(word) ? `**${word}**: ${STATES[word].doc}` : undefined;
   if (ast.isCall(node) && feature === 'function') return explainFunction(word);
-  if (ast.isKernelEntry(node) && feature === 'kernel')
+  if (feature === 'kernel' || feature === 'kernels')
     return isKernelName(word) ? `Kernel **${word}**: ${KERNEL_SOURCES[word]}.` : undefined;
   if (ast.isSetStatement(node) && feature === 'path') return explainPath(node.path);
   if ((ast.isSysctlEntry(node) || ast.isCgroupLimit(node)) && feature === 'path') return explainPath(node.path);
@@ -64,6 +64,7 @@ function tableFor(node: AstNode, feature: string | undefined): readonly (readonl
   if (ast.isMapArea(node) || ast.isWrite(node) || ast.isUnmap(node)) return feature === undefined ? [VERBS] : [];
   if (ast.isDeviceOption(node)) return [DEVICE_OPTIONS];
   if (ast.isZswapOption(node)) return [ZSWAP_OPTIONS];
+  if (ast.isVswapOption(node)) return [VSWAP_OPTIONS];
   if (ast.isMachineEntry(node)) return feature === undefined ? [MACHINE_ENTRIES] : [];
   return feature === undefined ? [STATEMENTS] : [];
 }

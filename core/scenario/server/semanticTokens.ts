@@ -23,6 +23,7 @@ export class ScenarioSemanticTokenProvider extends AbstractSemanticTokenProvider
     else if (ast.isCall(node)) acceptor({ node, property: 'function', type: SemanticTokenTypes.function });
     else if (ast.isContent(node)) acceptor({ node, property: 'kind', type: SemanticTokenTypes.enumMember });
     else if (ast.isKernelEntry(node)) acceptor({ node, property: 'kernel', type: SemanticTokenTypes.enumMember });
+    else if (ast.isKernelsEntry(node)) acceptor({ node, property: 'kernels', type: SemanticTokenTypes.enumMember });
     else if (ast.isZswapOption(node)) acceptor({ node, property: 'compressor', type: SemanticTokenTypes.enumMember });
     else if (ast.isMember(node) && !isArea(node))
       acceptor({ node, property: 'name', type: SemanticTokenTypes.property });

@@ -3,7 +3,8 @@
 import { FAULT_SITES } from '../analyseFail.js';
 import { COMPRESSORS } from '../analyseMachine.js';
 import { GLOBAL_SETTINGS, CGROUP_SETTINGS, type Setting } from '../settings.js';
-import { DEVICE_OPTIONS, MACHINE_ENTRIES, ZSWAP_OPTIONS } from '../machineWords.js';
+import { LAWS } from '../lawNames.js';
+import { DEVICE_OPTIONS, MACHINE_ENTRIES, VSWAP_OPTIONS, ZSWAP_OPTIONS } from '../machineWords.js';
 import type { Declaration } from '../names.js';
 import { STATEMENTS } from '../statementWords.js';
 import { VERBS } from '../verbWords.js';
@@ -24,9 +25,11 @@ export function suggestionsFor(
   const last = before[before.length - 1];
   switch (block) {
     case 'machine':
-      return last === undefined ? words(MACHINE_ENTRIES) : inMachine(last);
+      return last === undefined ? words(MACHINE_ENTRIES) : inMachine(before, last);
     case 'zswap':
       return last === 'compressor' ? values(COMPRESSORS) : words(ZSWAP_OPTIONS);
+    case 'vswap':
+      return last === 'type' || last === 'size' ? [] : words(VSWAP_OPTIONS);
     case 'device':
       return last === 'discard' ? values(['pages', 'once']) : words(DEVICE_OPTIONS);
     case 'cgroup':
@@ -49,14 +52,19 @@ function atBeginning(declarations: readonly Declaration[], atStart: boolean): re
   return [...tasks, ...words(STATEMENTS.filter(({ word }) => atStart || word !== 'machine'))];
 }
 
-function inMachine(last: string): readonly Suggestion[] {
-  switch (last) {
+function inMachine(before: readonly string[], last: string): readonly Suggestion[] {
+  // A comma goes on with the list of the entry before it.
+  const entry = last === ',' ? before.findLast((word) => word === 'kernels' || word === 'breaks') : last;
+  switch (entry) {
     case 'kernel':
+    case 'kernels':
       return KERNEL_NAMES.map((label) => ({ label, kind: 'value', detail: KERNEL_SOURCES[label] }));
     case 'zswap':
       return values(['on', 'off']);
     case 'sysctl':
       return settings(GLOBAL_SETTINGS.filter(({ name }) => name.startsWith('vm.')));
+    case 'breaks':
+      return values(LAWS);
     case 'cpus':
     case 'memory':
     case 'swap':
