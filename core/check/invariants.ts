@@ -55,6 +55,7 @@ function findings(k: Kernel, { name, meaning, kernels }: Law, messages: readonly
   const more = messages.length - MOST_OF_ONE;
   return messages.slice(0, MOST_OF_ONE).map((message, i) => ({
     kind,
+    law: name,
     code: kind === 'loss' ? 'VS0421' : 'VS0420',
     message: `${name} is broken (${meaning}): ${message}${i === MOST_OF_ONE - 1 && more > 0 ? `; and ${more} more` : ''}.`,
   }));

@@ -15,7 +15,8 @@ import { variantOf } from './variants.js';
 const PAGE_SIZE = 4096;
 
 /**
- * Boots. Cgroup n of the configuration has private id n + 1, the root 0. The virtual device is made before any swapon, so it gets type 0 (facts 1.1).
+ * Boots. Cgroup n of the configuration has private id n + 1, the root 0. The virtual device is made before any swapon, so it gets type 0 (facts 1.1)
+ * unless the configuration says otherwise.
  * Everything is written to the machine's memory, journaled when its recording is on.
  */
 export function boot(config: MachineConfig, recording = true): Kernel {
@@ -32,7 +33,7 @@ export function boot(config: MachineConfig, recording = true): Kernel {
   k.setNum(zswapWord(k, 'ever_enabled'), config.zswap.enabled ? 1 : 0);
   k.setNum(zswapWord(k, 'max_pool_percent'), config.zswap.maxPoolPercent);
   k.setNum(zswapWord(k, 'accept_threshold_percent'), config.zswap.acceptThresholdPercent);
-  if (k.variant.hasVirtualSwap) vswap_init(k, 0);
+  if (k.variant.hasVirtualSwap) vswap_init(k, config.virtualDevice?.type ?? 0, config.virtualDevice?.slots);
   config.devices.forEach((device, i) => {
     run(swapon(k, device, i));
   });

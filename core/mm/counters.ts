@@ -22,6 +22,7 @@ const FIXED = new Map<string, Reader>([
   ['run.metadata_bytes', metadataBytes],
   ['zswap.pool_total_size', zswapPoolBytes],
   ['vswap.used', (k) => k.num(k.g.vswap_used)],
+  ['vswap.pages', (k) => (k.variant.hasVirtualSwap ? k.num(wordIndex(k.ptr(k.g.vswap_si) + SI.pages)) : 0)],
   ['vswap.alloc_reject', (k) => k.num(k.g.vswap_alloc_reject)],
   ['vm.nr_swap_pages', (k) => k.num(k.g.nr_swap_pages)],
   ['vm.total_swap_pages', (k) => k.num(k.g.total_swap_pages)],
