@@ -104,7 +104,7 @@ function messageIn(bytes: Uint8Array): Frame {
 const lost = (reason: string): Frame => ({ kind: 'lost', reason });
 
 /** A message as it goes over the wire. */
-export function framed(message: object): string {
+export function framed(message: unknown): string {
   const body = JSON.stringify(message);
   return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

@@ -1,6 +1,5 @@
-// A client of the adapter for tests, in the same process as the editor would be: every message either way is checked against the protocol.
+// A client of the adapter for tests, in the same process as the editor would be or at the end of a wire: every message either way is checked against the protocol.
 import { protocolCheck } from './protocolSchema.fixture';
-import type { RequestServer } from './requestServer';
 
 interface Received {
   readonly type: string;
@@ -14,6 +13,12 @@ export interface Reply {
   readonly body: unknown;
 }
 
+/** A session, or a wire to one. */
+export interface Server {
+  handleMessage(message: unknown): void;
+  onDidSendMessage(listener: (message: unknown) => void): unknown;
+}
+
 const check = protocolCheck();
 
 export class InlineClient {
@@ -25,7 +30,7 @@ export class InlineClient {
 
   /** `faults` gets what broke the protocol; it must stay empty. */
   constructor(
-    private readonly server: RequestServer,
+    private readonly server: Server,
     private readonly faults: string[],
   ) {
     server.onDidSendMessage((message) => this.receive(message));
