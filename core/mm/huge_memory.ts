@@ -34,10 +34,10 @@ import { is_zero_page_content } from './page_io.js';
 import { pmd_alloc, PMD_SIZE, set_huge_pmd, set_pte, split_huge_pmd } from './pgtable.js';
 import { folio_address, mappedPtes, mappingPmd } from './rmap.js';
 import { call, step, type Model } from './step.js';
-import { swap_offset_to_cluster } from './swap_cluster.js';
+import { spin_unlock_ci, swap_cluster_lock } from './swap_cluster.js';
 import { folio_free_swap } from './swapfile_free.js';
-import { putAndMaybeFree } from './swap_state.js';
-import { set_swp_tb_folio, swap_table_word, cluster_offset, swp_swap_info } from './swap_table.js';
+import { __swap_cache_replace_folio, putAndMaybeFree } from './swap_state.js';
+import { swp_swap_info } from './swap_table.js';
 import { find_vma, liveTasks, taskMm, vmaFlags } from './task.js';
 import { folio_add_lru } from './vmscan.js';
 import { count_mthp_stat, count_vm_event } from './vmEvents.js';
@@ -150,16 +150,11 @@ export function copy_huge_pmd(k: Kernel, pmd: WordIndex, to: WordIndex, address:
  */
 export function* split_folio_to_list(k: Kernel, folio: Folio, isolated: boolean): Model<readonly Folio[]> {
   const order = folio_order(k, folio);
-  const nr = folio_nr_pages(k, folio);
   yield step('unmap_folio(folio) /* huge mappings become page tables, dirty bits are collected */', { folio, order });
   const mapped = unmapForSplit(k, folio);
   count_mthp_stat(k, order, 'split');
   if (order === PMD_ORDER) count_vm_event(k, 'thp_split_page');
-  yield step('__split_folio_to_order(folio, 0) /* each page its own folio, slots and words go with it */', {
-    folio,
-    nr,
-  });
-  const pieces = splitPages(k, folio, nr, mapped, isolated);
+  const pieces = yield* call(k, '__split_folio_to_order(folio, 0)', __split_folio_to_order, folio, mapped, isolated);
   yield step('remap_page(folio) /* zero parts: the zero page */', { folio });
   for (const [i, piece] of pieces.entries()) remapZero(k, piece, mapped[i] ?? []);
   for (const piece of pieces.slice(1)) {
@@ -196,6 +191,35 @@ function unmapForSplit(k: Kernel, folio: Folio): readonly (readonly Mapping[])[]
 const INHERITED =
   PG.uptodate | PG.dirty | PG.swapbacked | PG.swapcache | PG.mlocked | PG.locked | PG.reclaim | PG.referenced;
 
+/** Each page becomes its own folio; those of a cached one stand in for it slot by slot, under the cluster's lock (facts 3.14, R19). */
+function* __split_folio_to_order(
+  k: Kernel,
+  folio: Folio,
+  mapped: readonly (readonly Mapping[])[],
+  isolated: boolean,
+): Model<readonly Folio[]> {
+  const nr = folio_nr_pages(k, folio);
+  const isCached = folio_test(k, folio, PG.swapcache);
+  const first = folio_swap(k, folio);
+  const ci = isCached
+    ? yield* call(
+        k,
+        'ci = swap_cluster_get_and_lock(folio)',
+        swap_cluster_lock,
+        swp_swap_info(k, first),
+        swpOffset(first),
+      )
+    : NULL_INDEX;
+  yield step('each page its own folio; new_folio->swap = folio->swap + i', { folio, nr });
+  const pieces = splitPages(k, folio, nr, mapped, isolated);
+  if (!isCached) return pieces;
+  for (const piece of pieces.slice(1))
+    yield* call(k, '__swap_cache_replace_folio(ci, folio, new_folio)', __swap_cache_replace_folio, ci, folio, piece);
+  yield step('spin_unlock(&ci->lock)', { ci });
+  spin_unlock_ci(k, ci);
+  return pieces;
+}
+
 function splitPages(
   k: Kernel,
   folio: Folio,
@@ -205,7 +229,6 @@ function splitPages(
 ): readonly Folio[] {
   const isCached = folio_test(k, folio, PG.swapcache);
   const first = isCached ? folio_swap(k, folio) : undefined;
-  const ci = first === undefined ? NULL_INDEX : swap_offset_to_cluster(k, swp_swap_info(k, first), swpOffset(first));
   const flags = folio_flags(k, folio) & INHERITED;
   const memcg = k.ptr(wordIndex(folio + PAGE.memcg));
   const mapping = k.ptr(wordIndex(folio + PAGE.mapping));
@@ -228,10 +251,7 @@ function splitPages(
     }
     // The last one is reclaim's, or held for the time of the split only: it frees pieces that nothing else holds.
     set_folio_counts(k, page, maps, maps + (isCached ? 1 : 0) + 1);
-    if (first !== undefined) {
-      set_folio_swap(k, page, swpEntryPlus(first, i));
-      set_swp_tb_folio(k, swap_table_word(k, ci, cluster_offset(first) + i), page);
-    }
+    if (first !== undefined) set_folio_swap(k, page, swpEntryPlus(first, i));
     pieces.push(page);
   }
   return pieces;

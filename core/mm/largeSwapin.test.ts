@@ -27,6 +27,19 @@ app: pageout heap[0..31]
 expect all app.heap[0..31] is phys on ram0
 `;
 
+const WITH_ZERO = `task app
+app: map heap 32 pages mthp 64K
+app: write heap[0..31] random seed 3
+app: split heap[0..15]
+app: write heap[0] zero
+app: pageout heap[0..31]
+expect app.heap[0] is zero
+app: read heap[5]
+expect app.heap[6] is phys on ram0
+app: read heap[0..31]
+expect app.heap[0].content == zero
+expect all app.heap[1..31].content == random seed 3`;
+
 const CASES: readonly Case[] = [
   {
     name: 'a fault reads the whole block where the kernel allows it',
@@ -111,6 +124,25 @@ expect app.heap[6] is phys on ram0
 expect all app.heap[0..31].content == random seed 3`,
     swpin: 0,
     fallback: 1,
+  },
+  {
+    name: 'a page of the block is all zeros: no large folio for it, direct slots',
+    kernels: ['6.18', 'p4'],
+    // Slot 0 is the header: 15 others come before an aligned block.
+    text: `task other
+other: map filler 15 pages
+other: write filler[0..14] random seed 1
+other: pageout filler[0..14]
+${WITH_ZERO}`,
+    swpin: 1,
+    fallback: 'some',
+  },
+  {
+    name: 'a page of the block is all zeros: no large folio for it, virtual slots',
+    kernels: ['ste-v1', 'ste-v2'],
+    text: WITH_ZERO,
+    swpin: 1,
+    fallback: 'some',
   },
   {
     name: 'no frame for a large folio: the page comes alone, counted',

@@ -158,7 +158,8 @@ function __swap_cache_add_check(k: Kernel, si: WordIndex, ci: Cluster, entry: Sw
   const id = lookup_swap_cgroup_id(k, ci, start);
   for (let i = start; i < start + nr; i++) {
     const tb = swap_table_word(k, ci, i);
-    const isAlike = slot_is_zero(k, swpEntryPlus(first, i - start)) === isZero && lookup_swap_cgroup_id(k, ci, i) === id;
+    const isAlike =
+      slot_is_zero(k, swpEntryPlus(first, i - start)) === isZero && lookup_swap_cgroup_id(k, ci, i) === id;
     if (swp_tb_is_folio(k, tb) || !isAlike || swap_count(k, si, ci, i) === 0) return EBUSY;
   }
   return 0;
@@ -250,6 +251,32 @@ export function* __swap_cache_del_folio(
     const ci_off = cluster_offset(entry) + i;
     if (swap_count(k, si, ci, ci_off) > 0) continue;
     yield* call(k, '__swap_cluster_free_entries(si, ci, ci_off, 1)', __swap_cluster_free_entries, si, ci, ci_off, 1);
+  }
+}
+
+/** Another folio stands in the cache for an old one, or a piece of it: the words of its slots, counts and zero flags kept (facts 3.14). */
+export function* __swap_cache_replace_folio(k: Kernel, ci: Cluster, old: Folio, folio: Folio): Model<void> {
+  const entry = folio_swap(k, folio);
+  k.assert(
+    folio_test(k, old, PG.locked) && folio_test(k, folio, PG.locked),
+    '__swap_cache_replace_folio: not locked',
+    () => 'both folios have to be locked',
+  );
+  k.assert(
+    folio_test(k, old, PG.swapcache) && folio_test(k, folio, PG.swapcache) && entry !== NO_ENTRY,
+    '__swap_cache_replace_folio: not in swap cache',
+    () => 'both folios have to be in the swap cache',
+  );
+  yield step('__swap_table_set(ci, ci_off + i, folio_to_swp_tb(new, flags))', { ci, folio, entry });
+  const nr = folio_nr_pages(k, folio);
+  for (let i = 0; i < nr; i++) {
+    const tb = swap_table_word(k, ci, cluster_offset(entry) + i);
+    k.assert(
+      swp_tb_is_folio(k, tb) && swp_tb_to_folio(k, tb) === old,
+      '__swap_cache_replace_folio: other folio',
+      () => 'the slot does not hold the folio that is replaced',
+    );
+    set_swp_tb_folio(k, tb, folio);
   }
 }
 

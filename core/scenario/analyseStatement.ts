@@ -180,8 +180,15 @@ function analyseAction(
     case 'Advice': {
       const pages = analysePages(node.task, verb.pages, context);
       if (pages === undefined) return undefined;
-      if (verb.verb === 'read' || verb.verb === 'pageout' || verb.verb === 'free')
-        return { ...at, kind: verb.verb, pages };
+      switch (verb.verb) {
+        case 'read':
+        case 'pageout':
+        case 'free':
+        case 'migrate':
+        case 'split':
+          return { ...at, kind: verb.verb, pages };
+        default:
+      }
       return requireModelled(verb.verb, at.range, verb.verb, context)
         ? { ...at, kind: 'madvise', advice: verb.verb, pages }
         : undefined;

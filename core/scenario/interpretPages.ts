@@ -4,6 +4,8 @@ import { PAGE_SIZE } from './literals.js';
 import { munlock, mlock, madvise_willneed, madvise_free, isLockedRange } from '../mm/mlock.js';
 import { type RunContext, StatementError, addresses, place, taskNamed, EINVAL, ENOMEM } from './runContext.js';
 
+import { migrate_pages } from '../mm/migrate.js';
+import { split_huge_pages_pid } from '../mm/split_debug.js';
 import { zap_page_range } from '../mm/memory_zap.js';
 
 import { contentHigh, contentLow, touchedHigh, touchedLow, type PageContent } from '../content/content.js';
@@ -102,6 +104,27 @@ export function* advise(
       return;
     }
   }
+}
+
+/** Folios of a range that move, or come apart, where they stand in memory. */
+export function* rearrange(
+  run: RunContext,
+  statement: Extract<Statement, { kind: 'migrate' | 'split' }>,
+  variables: Variables,
+): Model<void> {
+  const { k } = run;
+  const { task, first, end } = addresses(run, statement.pages, variables);
+  if (statement.kind === 'split') {
+    yield* enter(k, split_huge_pages_pid, task, first, end);
+    return;
+  }
+  const failed = yield* enter(k, migrate_pages, task, first, end);
+  if (failed > 0)
+    throw new StatementError(
+      'VS0413',
+      `"${statement.text}": no page frames to move ${failed} folio(s) to (memory ${k.config.memory} bytes); they stay where they are.`,
+      ENOMEM,
+    );
 }
 
 export function* unmap(

@@ -1,7 +1,7 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
 import { inject_fault } from '../mm/faults.js';
 import { FAULT_SITES } from '../mm/faults.js';
-import { accessPages, advise, unmap } from './interpretPages.js';
+import { accessPages, advise, rearrange, unmap } from './interpretPages.js';
 import { isLockedRange } from '../mm/mlock.js';
 import {
   count,
@@ -85,6 +85,10 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
       yield* enter(k, madvise_dontneed, task, first, end);
       return;
     }
+    case 'migrate':
+    case 'split':
+      yield* rearrange(run, statement, variables);
+      return;
     case 'unmap':
       yield* unmap(run, statement, variables);
       return;

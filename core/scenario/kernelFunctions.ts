@@ -3,6 +3,7 @@
 export const KERNEL_FUNCTIONS: Readonly<Record<string, string>> = {
   __remove_mapping:
     'takes the clean folio out of the swap cache: its table words become shadows, and the memory is free',
+  __swap_cache_replace_folio: 'puts another folio, or a piece of the old one, into the slots of the swap cache',
   __swap_cluster_free_entries: 'frees slots with no reference left, their backing and their charge',
   __swap_writepage: 'writes the folio to the slot it owns',
   copy_nonpresent_pte: "copies a page table entry that is not present into the child's table",
@@ -14,9 +15,12 @@ export const KERNEL_FUNCTIONS: Readonly<Record<string, string>> = {
   folio_alloc_swap: 'gives the folio swap slots and puts it into the swap cache',
   folio_free_swap: 'drops a cached folio’s slots when nobody refers to them any more',
   folio_mark_lazyfree: 'marks pages that may be dropped instead of swapped out',
+  folio_migrate_mapping:
+    'hands the place in the swap cache over to the new frames, unless somebody else holds the folio',
   folio_put_swap: 'the mapped page gives back its reference to the slot',
   folio_realloc_swap: 'gives a folio with a virtual slot a physical one to be written to',
   mem_cgroup_try_charge_swap: 'charges slots to the cgroup, or refuses at its limit',
+  migrate_pages: 'moves folios to other page frames',
   mlock_folio: 'moves the folio to the unevictable list',
   mm_alloc: 'makes an address space with empty page tables',
   munlock_folio: 'lets reclaim see the folio again',
@@ -24,6 +28,7 @@ export const KERNEL_FUNCTIONS: Readonly<Record<string, string>> = {
   setup_swap_clusters_info: 'cuts the device into clusters of 512 slots and marks the bad ones',
   shrink_folio_list: 'decides for each folio: keep, swap out, or free',
   shrink_memcg_cb: 'looks at the oldest zswap entry; a second chance, or writeback',
+  split_folio_to_list: 'cuts a large folio into single pages, each with its own slot',
   swap_cache_get_folio: 'looks for the folio in the swap cache, without a lock',
   swap_cache_read_folio: 'gets the folio into the swap cache, reading it if it is not there',
   swap_dup_entry_direct: 'one more page table refers to the slot: its count rises',

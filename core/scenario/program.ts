@@ -134,6 +134,8 @@ export type Statement = At &
         readonly advice: 'willneed' | 'mlock' | 'munlock' | 'lazyfree' | 'hugepage' | 'nohugepage';
         readonly pages: PageRange;
       }
+    /** The folios of the pages, wherever they are in memory: to other frames, or into single pages. */
+    | { readonly kind: 'migrate' | 'split'; readonly pages: PageRange }
     /** `pages` absent: the whole area. */
     | { readonly kind: 'unmap'; readonly task: string; readonly area: string; readonly pages?: PageRange }
     | { readonly kind: 'fork'; readonly parent: string; readonly child: string; readonly cpu: number | undefined }

@@ -84,6 +84,22 @@ export const VERBS: readonly WordInfo[] = [
     snippet: 'munlock ${1:heap}[${2:0}]',
   },
   {
+    word: 'migrate',
+    usage: 'TASK: migrate AREA[FIRST..LAST]',
+    call: 'move_pages(2), or compaction',
+    functions: ['migrate_pages', 'folio_migrate_mapping', '__swap_cache_replace_folio'],
+    doc: 'Moves the folios of these pages to other page frames, also those that only the swap cache holds. Slots, counts and backing stay; the swap table then names the new frames.',
+    snippet: 'migrate ${1:heap}[${2:0}..${3:15}]',
+  },
+  {
+    word: 'split',
+    usage: 'TASK: split AREA[FIRST..LAST]',
+    call: 'a write to debugfs split_huge_pages',
+    functions: ['split_folio_to_list', '__swap_cache_replace_folio'],
+    doc: 'Splits the large folios of these pages into single pages, also those that only the swap cache holds. Each page keeps its slot.',
+    snippet: 'split ${1:heap}[${2:0}..${3:15}]',
+  },
+  {
     word: 'unmap',
     usage: 'TASK: unmap AREA',
     call: 'munmap(2)',

@@ -76,6 +76,8 @@ const WEIGHTS = {
   lazyfree: 2,
   mlock: 1,
   munlock: 1,
+  migrate: 3,
+  split: 2,
   fail: 3,
 } as const;
 
@@ -286,6 +288,8 @@ function tellOfTask(writer: Writer, { task: drawn, first: from, length, seed }: 
       return say(writer, `${task}: ${verb} heap[0..${UNITS * writer.scale - 1}]`);
     case 'read':
     case 'willneed':
+    case 'migrate':
+    case 'split':
       return say(writer, `${task}: ${verb} ${range}`);
     case 'pageout':
       // The kernel refuses these three for locked areas.

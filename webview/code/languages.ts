@@ -55,6 +55,8 @@ const SCENARIO: languages.IMonarchLanguage = {
     'free',
     'mlock',
     'munlock',
+    'migrate',
+    'split',
     'unmap',
     'fork',
     'exit',
