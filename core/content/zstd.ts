@@ -1,6 +1,7 @@
 // zstd by its own library in WebAssembly. Compiling it is asynchronous and the model is not: whoever starts a run loads it first.
 
 import type { Zstd } from '@hpcc-js/wasm-zstd';
+import type { CompressionAlgorithm } from './compressedSize';
 
 /** The level of the kernel's crypto API (6.18). */
 const LEVEL = 3;
@@ -16,6 +17,11 @@ export async function loadZstd(): Promise<void> {
   if (library !== undefined) return;
   const { Zstd } = await import('@hpcc-js/wasm-zstd');
   library = await Zstd.load();
+}
+
+/** To be awaited by whoever starts a run: only zstd needs anything. Rejects as loadZstd does. */
+export async function loadCompressor(compressor: CompressionAlgorithm): Promise<void> {
+  if (compressor === 'zstd') await loadZstd();
 }
 
 /** Compressed size of `from` in bytes, with the frame around it; undefined before loadZstd. */

@@ -46,6 +46,9 @@ export function setLimit(k: Kernel, memcg: ReturnType<typeof mem_cgroup_alloc>, 
     case 'swap.max':
       k.setNum(wordIndex(memcg + MEMCG.swap_max), Math.floor(value / PAGE_SIZE));
       return true;
+    case 'swap.high':
+      k.setNum(wordIndex(memcg + MEMCG.swap_high), Math.floor(value / PAGE_SIZE));
+      return true;
     case 'zswap.max':
       k.setNum(wordIndex(memcg + MEMCG.zswap_max), Math.floor(value / PAGE_SIZE));
       return true;

@@ -20,13 +20,19 @@ const P4: Variant = {
   rollsBackPartialStore: true,
   defersMemcgTable: false,
   readsAroundCache: false,
+  mapsBeforeFreeing: true,
   virtualThpSwapin: 'refused',
   storesIncompressible: false,
+  // SWAP_CLUSTER_MAX a node. UNCERTAIN which of the two figures of facts 1.16 holds for which kernel: no recording has zswap writeback.
+  zswapWritebackBatch: 32,
+  // Every compressed page has its slot already.
+  shrinkerWantsSlots: false,
   runsEndAtCache: false,
   reusesEmptiedCluster: false,
   virtualSlots: 0,
   // DEF_SWAP_PRIO is a constant: equal default priorities take turns (facts 2.14).
   defaultPriority: () => -1,
+  swapoffRaisesDefaults: false,
   uncertain: undefined,
 };
 
@@ -38,6 +44,7 @@ const STE_V1: Variant = {
   // Patch 2/5: ZERO and FOLIO are tags of the virtual table (facts 1.9).
   virtualZero: 'tag',
   tagsFolio: true,
+  shrinkerWantsSlots: true,
   // Never cleared once set, and no reclaim on put of a virtual slot (facts 1.8, 3.12).
   clearsCacheOnly: false,
   putReclaimsVirtual: false,
@@ -73,11 +80,14 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     // The word has no flag bits in this phase: the marks of zero pages are a bitmap of their own beside it.
     zeroMarks: 'zeromap',
     readsAroundCache: true,
+    // oracle F4: "exclusive or unshared" is asked when the slot is gone.
+    mapsBeforeFreeing: false,
     storesIncompressible: true,
     runsEndAtCache: true,
     reusesEmptiedCluster: true,
     // oracle A10: the first default is -2, each further one lower.
     defaultPriority: (n) => -2 - n,
+    swapoffRaisesDefaults: true,
     uncertain:
       'UNCERTAIN: how 6.18 lays out its swap table words was not read; kinds and slots are what the recordings show.',
   },

@@ -15,6 +15,9 @@ const PAGE_SIZE = 4096;
 
 type Reader = (k: Kernel) => number;
 
+/** Words of zswap that its debugfs does not show. */
+const INTERNAL: ReadonlySet<string> = new Set(['reached_full', 'ever_enabled', 'next_shrink', 'shrink_queued']);
+
 const FIXED = new Map<string, Reader>([
   ['run.pte_walks', (k) => vmEvent(k, 'pte_walks')],
   ['run.io_reads', (k) => vmEvent(k, 'pswpin')],
@@ -33,11 +36,21 @@ const FIXED = new Map<string, Reader>([
 const OF_CGROUP: Readonly<Record<string, { readonly member: number; readonly unit: number }>> = {
   'swap.current': { member: MEMCG.swap, unit: PAGE_SIZE },
   'swap.max': { member: MEMCG.swap_max, unit: PAGE_SIZE },
+  'swap.high': { member: MEMCG.swap_high, unit: PAGE_SIZE },
+  'swap.peak': { member: MEMCG.swap_peak, unit: PAGE_SIZE },
   'swap.events.max': { member: MEMCG.events_max, unit: 1 },
   'swap.events.fail': { member: MEMCG.events_fail, unit: 1 },
   'zswap.current': { member: MEMCG.zswap, unit: 1 },
   'zswap.max': { member: MEMCG.zswap_max, unit: PAGE_SIZE },
   'zswap.writeback': { member: MEMCG.zswap_writeback, unit: 1 },
+  'stat.swapcached': { member: MEMCG.swapcached, unit: PAGE_SIZE },
+  'stat.zswap': { member: MEMCG.zswap, unit: 1 },
+  'stat.zswapped': { member: MEMCG.zswapped, unit: PAGE_SIZE },
+  'stat.pswpin': { member: MEMCG.pswpin, unit: 1 },
+  'stat.pswpout': { member: MEMCG.pswpout, unit: 1 },
+  'stat.zswpin': { member: MEMCG.zswpin, unit: 1 },
+  'stat.zswpout': { member: MEMCG.zswpout, unit: 1 },
+  'stat.zswpwb': { member: MEMCG.zswpwb, unit: 1 },
 };
 
 /** Bytes of the structures that swap's bookkeeping consists of (facts 1.18). */
@@ -98,7 +111,7 @@ function owned(owners: readonly string[], counters: Readonly<Record<string, unkn
 function zswapNames(): readonly (keyof typeof ZSWAP)[] {
   const found: (keyof typeof ZSWAP)[] = [];
   for (const name in ZSWAP) if (isZswapName(name)) found.push(name);
-  return found.filter((name) => name !== 'reached_full');
+  return found.filter((name) => !INTERNAL.has(name));
 }
 
 function isZswapName(name: string): name is keyof typeof ZSWAP {

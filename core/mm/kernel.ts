@@ -1,14 +1,14 @@
 // One simulated kernel: its memory, its slab caches, where its global variables stand, and the frame that is running. No state of its own.
-import { FAULT_WORDS } from './faults.js';
+import { FAULT_WORDS } from './faultRecord.js';
 import { Slab } from '../memory/slab.js';
 import type { SlabCache } from '../memory/slab.js';
-import { indexOfPointer, pointerHi, pointerLo, SIMULATOR_FIRST, SIMULATOR_WORDS } from '../memory/regions.js';
+import { pointerHi, pointerLo, SIMULATOR_FIRST, SIMULATOR_WORDS } from '../memory/regions.js';
 import { WordMemory } from '../memory/wordMemory.js';
 import type { MachineConfig } from '../scenario/program.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { rmapEncoding, type RmapEncoding } from '../word/swapTable.js';
 import { virtualTableEncoding, type VirtualTableEncoding } from '../word/virtualTable.js';
-import { MAX_SWAPFILES, MEMCG, MM, SI, SWAP_NR_ORDERS, TASK, VMA } from './layout.js';
+import { MAX_SWAPFILES, MEMCG, MM, PMD_ORDER, SI, SWAP_NR_ORDERS, TASK, VMA } from './layout.js';
 import type { ModelFrame } from './step.js';
 import type { Variant } from './variant.js';
 import { VM_EVENTS, MTHP_WORDS } from './vmEvents.js';
@@ -72,11 +72,15 @@ export class Kernel {
   readonly g: Globals;
   /** The running CPU; set by whoever runs a model function. */
   cpu = 0;
+  /** Steps that the plain form of the model has passed (scripts/plain-model.mjs); whoever runs it reads the difference. */
+  steps = 0;
   /** Innermost model frame of the running CPU. */
   frame: ModelFrame | undefined;
   /** undefined in kernels without virtual slots. */
   readonly rmap: RmapEncoding | undefined;
   readonly vtable: VirtualTableEncoding | undefined;
+  /** The `thp.SIZEkB` settings by order: never 0, madvise 1, always 2; undefined where the machine says nothing. */
+  readonly thpPolicy: readonly (number | undefined)[];
 
   constructor(
     readonly config: MachineConfig,
@@ -87,6 +91,10 @@ export class Kernel {
     this.slab = new Slab(this.mem);
     this.rmap = rmapEncoding(variant.name);
     this.vtable = virtualTableEncoding(variant.name);
+    this.thpPolicy = Array.from(
+      { length: PMD_ORDER + 1 },
+      (_, order) => config.sysctls.find(({ name }) => name === `thp.${4 << order}kB`)?.value,
+    );
     const caches: Partial<Record<CacheName, SlabCache>> = {};
     for (const name of cacheNames()) caches[name] = this.slab.cache(name, CACHE_BYTES[name]);
     this.caches = completeCaches(caches);
@@ -98,20 +106,23 @@ export class Kernel {
 
   /** A word used as a signed number; exact between -2^53 and 2^53. */
   num(index: WordIndex): number {
-    return (this.mem.hi(index) | 0) * 2 ** 32 + this.mem.lo(index);
+    return this.mem.num(index);
   }
 
   setNum(index: WordIndex, value: number): void {
-    this.mem.write(index, value >>> 0, Math.floor(value / 2 ** 32));
+    if (value >= 0 && value < 2 ** 31) this.mem.write(index, value, 0);
+    else this.mem.write(index, value >>> 0, Math.floor(value / 2 ** 32));
   }
 
   add(index: WordIndex, by: number): void {
-    this.setNum(index, this.num(index) + by);
+    const value = this.mem.num(index) + by;
+    if (value >= 0 && value < 2 ** 31) this.mem.write(index, value, 0);
+    else this.setNum(index, value);
   }
 
   /** A word used as a pointer; NULL_INDEX for NULL. */
   ptr(index: WordIndex): WordIndex {
-    return indexOfPointer(this.mem.lo(index), this.mem.hi(index));
+    return this.mem.ptr(index);
   }
 
   setPtr(index: WordIndex, target: WordIndex): void {
@@ -175,7 +186,7 @@ const SIZES = {
   vswap_si: 1,
   vm_events: VM_EVENTS.length,
   mthp_stats: MTHP_WORDS,
-  zswap: 16,
+  zswap: 24,
   zswap_class_objects: ZS_CLASSES,
   zswap_trees: MAX_SWAPFILES,
   memcgs: MAX_MEMCGS,

@@ -73,7 +73,20 @@ export const MEMCG = {
   zswap_lru: 9,
   events_max: 11,
   events_fail: 12,
-  words: 13,
+  swap_high: 13,
+  /** The most that swap has been. */
+  swap_peak: 14,
+  /** memory.stat; zswapped counts pages that zswap holds, zswap above their compressed bytes (facts 5.5). */
+  swapcached: 15,
+  zswapped: 16,
+  pswpin: 17,
+  pswpout: 18,
+  zswpin: 19,
+  zswpout: 20,
+  zswpwb: 21,
+  /** Pages read from a device lately: so many entries of the LRU the shrinker leaves alone (facts 3.15). */
+  nr_disk_swapins: 22,
+  words: 23,
 } as const;
 
 export const PTRS_PER_TABLE = 512;

@@ -138,19 +138,6 @@ other: pageout heap[0]
 expect other.heap[0] is zswap`,
   },
   {
-    name: 'zswap.max lets pages in until the compressed bytes reach it',
-    kernels: KERNELS,
-    machine: [ZSWAP, DISK, 'cgroup web { zswap.max 4K }'],
-    text: `app: write heap[0..15] text seed 1
-app: pageout heap[0..15]
-expect app.heap[0] is zswap
-expect app.heap[15] is phys on disk0
-expect web.zswap.current >= 4K
-expect web.zswap.current < 8K
-app: read heap[0..15]
-expect all app.heap[0..15].content == text seed 1`,
-  },
-  {
     name: 'zswap.writeback 0: a page that does not shrink is kept raw, as no device may have it',
     kernels: KERNELS,
     machine: [ZSWAP, DISK, 'cgroup web { zswap.writeback 0 }'],
@@ -190,24 +177,29 @@ expect zswap.stored_incompressible_pages == 1
 expect zswap.reject_compress_poor == 0`,
   },
   {
-    name: 'a full pool takes nothing until it is below the accept threshold',
+    name: 'a full pool that may not be written back takes nothing until it is below the accept threshold',
     kernels: KERNELS,
     // 10 % of 256 frames are 25 pages; half of that is the threshold.
-    machine: ['zswap { compressor lz4  max_pool_percent 10  accept_threshold_percent 50 }', DISK, 'cgroup web'],
+    machine: [
+      'zswap { compressor lz4  max_pool_percent 10  accept_threshold_percent 50 }',
+      DISK,
+      'cgroup web { zswap.writeback 0 }',
+    ],
     text: `app: write heap[0..63] text seed 7
 app: pageout heap[0..50]
 expect all app.heap[0..47] is zswap
 expect zswap.pool_total_size == 26 pages
-expect all app.heap[48..50] is phys on disk0
+expect all app.heap[48..50] is folio
 expect zswap.pool_limit_hit == 3
 app: free heap[47]
 expect zswap.pool_total_size == 25 pages
 app: pageout heap[51]
-expect app.heap[51] is phys on disk0
+expect app.heap[51] is folio
 app: free heap[0..40]
 expect zswap.pool_total_size == 8 pages
 app: pageout heap[52]
-expect app.heap[52] is zswap`,
+expect app.heap[52] is zswap
+expect zswap.written_back_pages == 0`,
   },
   {
     name: 'what does not compress goes to a device',

@@ -10,6 +10,8 @@ import { step, type Model } from './step.js';
 import { ci_memcg_table, swap_offset_to_cluster, type Cluster } from './swap_cluster.js';
 import { cluster_offset, swp_swap_info } from './swap_table.js';
 import { swpOffset } from '../word/swpEntry.js';
+import { vm_swap_full } from './swapfile.js';
+import { zswapWord } from './zswap.js';
 
 const ENOMEM = -12;
 /** memory.swap.max and the like when unset: PAGE_COUNTER_MAX, in pages. */
@@ -19,6 +21,7 @@ export function mem_cgroup_alloc(k: Kernel, id: number): WordIndex {
   const memcg = k.alloc('mem_cgroup');
   k.setNum(wordIndex(memcg + MEMCG.id), id);
   k.setNum(wordIndex(memcg + MEMCG.swap_max), PAGE_COUNTER_MAX);
+  k.setNum(wordIndex(memcg + MEMCG.swap_high), PAGE_COUNTER_MAX);
   k.setNum(wordIndex(memcg + MEMCG.zswap_max), PAGE_COUNTER_MAX);
   k.setNum(wordIndex(memcg + MEMCG.zswap_writeback), 1);
   INIT_LIST_HEAD(k, wordIndex(memcg + MEMCG.lru));
@@ -66,10 +69,10 @@ export function* mem_cgroup_try_charge_swap(k: Kernel, folio: Folio): Model<numb
   const nr = folio_nr_pages(k, folio);
   yield step('charge memcg->swap with nr', { folio, memcg, nr });
   if (!folio_test(k, folio, PG.swapcache)) {
-    k.add(wordIndex(memcg + MEMCG.events_fail), nr);
+    k.add(wordIndex(memcg + MEMCG.events_fail), 1);
     return 0;
   }
-  if (should_fail(k, 'swap charge') || !charge(k, memcg, nr)) return ENOMEM;
+  if (!charge(k, memcg, nr)) return ENOMEM;
   yield step('record the cgroup id of nr slots', { memcg });
   recordId(k, folio, memcg, memcgId(k, memcg), nr);
   return 0;
@@ -78,7 +81,7 @@ export function* mem_cgroup_try_charge_swap(k: Kernel, folio: Folio): Model<numb
 /** Charges physical slots on behalf of virtual ones; false over memory.swap.max (facts 3.4 step 3). */
 export function* mem_cgroup_charge_backing_phys_swap(k: Kernel, memcg: WordIndex, nr: number): Model<boolean> {
   yield step('charge memcg->swap with nr', { memcg, nr });
-  return !should_fail(k, 'swap charge') && charge(k, memcg, nr);
+  return charge(k, memcg, nr);
 }
 
 export function uncharge_swap(k: Kernel, id: number, nr: number): void {
@@ -111,16 +114,38 @@ export function swap_cgroup_set(k: Kernel, ci: Cluster, ci_off: number, id: numb
   else k.mem.write(at, k.mem.lo(at), (k.mem.hi(at) & keep) | (id << shift));
 }
 
+/** More than half of all swap is used, or half of what the cgroup may have: pages that come back give up their slots (facts 3.17). */
+export function mem_cgroup_swap_full(k: Kernel, folio: Folio): boolean {
+  if (vm_swap_full(k)) return true;
+  const memcg = folio_memcg(k, folio);
+  const most = Math.min(k.num(wordIndex(memcg + MEMCG.swap_high)), k.num(wordIndex(memcg + MEMCG.swap_max)));
+  return k.num(wordIndex(memcg + MEMCG.swap)) * 2 >= most;
+}
+
+/** memory.zswap.writeback; with zswap off nothing is kept from a device (facts 3.17). */
+export function mem_cgroup_zswap_writeback_enabled(k: Kernel, memcg: WordIndex): boolean {
+  return k.num(zswapWord(k, 'enabled')) === 0 || k.num(wordIndex(memcg + MEMCG.zswap_writeback)) !== 0;
+}
+
+/** Counts for memory.stat; a folio that belongs to no cgroup yet counts nowhere. */
+export function count_memcg_events(k: Kernel, memcg: WordIndex, event: MemcgEvent, by = 1): void {
+  if (memcg !== NULL_INDEX) k.add(wordIndex(memcg + MEMCG[event]), by);
+}
+
+export type MemcgEvent = 'swapcached' | 'pswpin' | 'pswpout' | 'zswpin' | 'zswpout' | 'zswpwb' | 'nr_disk_swapins';
+
 function charge(k: Kernel, memcg: WordIndex, nr: number): boolean {
+  const refused = should_fail(k, 'swap charge');
   // The root is not charged, and a slot without owner on record belongs to nobody.
-  if (memcgId(k, memcg) === 0) return true;
-  const swap = wordIndex(memcg + MEMCG.swap);
-  if (k.num(swap) + nr > k.num(wordIndex(memcg + MEMCG.swap_max))) {
+  if (memcgId(k, memcg) === 0) return !refused;
+  const used = k.num(wordIndex(memcg + MEMCG.swap)) + nr;
+  if (refused || used > k.num(wordIndex(memcg + MEMCG.swap_max))) {
     k.add(wordIndex(memcg + MEMCG.events_max), 1);
-    k.add(wordIndex(memcg + MEMCG.events_fail), nr);
+    k.add(wordIndex(memcg + MEMCG.events_fail), 1);
     return false;
   }
-  k.add(swap, nr);
+  k.setNum(wordIndex(memcg + MEMCG.swap), used);
+  if (used > k.num(wordIndex(memcg + MEMCG.swap_peak))) k.setNum(wordIndex(memcg + MEMCG.swap_peak), used);
   return true;
 }
 

@@ -29,8 +29,8 @@ import {
   folio_order,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MEMCG, PMD_ORDER, SI } from './layout.js';
-import { folio_memcg } from './memcontrol.js';
+import { PMD_ORDER, SI } from './layout.js';
+import { count_memcg_events, folio_memcg, mem_cgroup_zswap_writeback_enabled } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock, virtual_table_word, type Cluster } from './swap_cluster.js';
 import { entry_is_vswap, SWP } from './swapfile.js';
@@ -39,7 +39,9 @@ import { cluster_offset, swp_swap_info } from './swap_table.js';
 import { set_slot_zero, slot_is_zero } from './zeromap.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 
-import { zswap_load, zswap_store, zswapWord } from './zswap.js';
+import { folio_rotate_reclaimable } from './vmscan.js';
+import { zswap_load, zswap_store } from './zswap.js';
+import { shrink_worker } from './zswap_shrinker.js';
 
 /** The folio cannot be written now and goes back to the active list, dirty. */
 export const AOP_WRITEPAGE_ACTIVATE = 0x80000;
@@ -72,9 +74,7 @@ export function* swap_writeout(k: Kernel, folio: Folio): Model<number> {
     return 0;
   }
   yield step('if (!mem_cgroup_zswap_writeback_enabled(memcg))', { folio });
-  const writebackOff =
-    k.num(zswapWord(k, 'enabled')) === 1 && k.num(wordIndex(folio_memcg(k, folio) + MEMCG.zswap_writeback)) === 0;
-  if (writebackOff) return yield* keepInMemory(k, folio);
+  if (!mem_cgroup_zswap_writeback_enabled(k, folio_memcg(k, folio))) return yield* keepInMemory(k, folio);
   let phys = entry;
   if (virtual) {
     if (k.variant.tagsFolio) yield* call(k, 'vswap_prepare_writeout(folio) /* again */', vswap_prepare_writeout, folio);
@@ -133,7 +133,10 @@ function markZero(k: Kernel, ci: Cluster, entry: SwpEntry, virtual: boolean): vo
 /** A folio that is not all zeros any more. */
 export function* swap_zeromap_folio_clear(k: Kernel, folio: Folio): Model<void> {
   const entry = folio_swap(k, folio);
-  yield step('__swap_table_clear_zero(ci, ci_off + i) /* 6.18: clear_bit(offset + i, si->zeromap) */', { folio, entry });
+  yield step('__swap_table_clear_zero(ci, ci_off + i) /* 6.18: clear_bit(offset + i, si->zeromap) */', {
+    folio,
+    entry,
+  });
   const nr = folio_nr_pages(k, folio);
   for (let i = 0; i < nr; i++) set_slot_zero(k, swpEntryPlus(entry, i), false);
 }
@@ -150,12 +153,13 @@ export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Mode
   yield step('count pswpout; start writeback; unlock folio', { folio, phys, si });
   const nr = folio_nr_pages(k, folio);
   count_vm_event(k, 'pswpout', nr);
+  count_memcg_events(k, folio_memcg(k, folio), 'pswpout', nr);
   if (folio_order(k, folio) === PMD_ORDER) count_vm_event(k, 'thp_swpout');
   count_mthp_stat(k, folio_order(k, folio), 'swpout');
   folio_set(k, folio, PG.writeback);
   folio_clear(k, folio, PG.locked);
   yield step('write folio to phys', { folio, phys });
-  if (should_fail(k, 'write', phys)) {
+  if (should_fail(k, 'write', phys, nr)) {
     yield step('write error: folio dirty again, end writeback', { folio, phys });
     folio_set(k, folio, PG.dirty);
     folio_clear(k, folio, PG.writeback | PG.reclaim);
@@ -167,10 +171,17 @@ export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Mode
   }
   if ((k.num(wordIndex(si + SI.flags)) & SWP.SYNCHRONOUS_IO) !== 0) {
     yield step('end writeback', { folio });
-    folio_clear(k, folio, PG.writeback);
+    folio_end_writeback(k, folio);
   } else {
     defer(k, folio);
   }
+}
+
+/** The device has the data: a folio that reclaim waits for goes to the old end of its list, where the next pass frees it (facts 3.1 step 4). */
+export function folio_end_writeback(k: Kernel, folio: Folio): void {
+  const isReclaimed = folio_test(k, folio, PG.reclaim);
+  folio_clear(k, folio, PG.writeback | PG.reclaim);
+  if (isReclaimed && folio_test(k, folio, PG.lru)) folio_rotate_reclaimable(k, folio);
 }
 
 /** Place of the id of what a device slot holds. */
@@ -207,17 +218,20 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
     }
   }
   yield step('read folio from phys; it is uptodate; unlock', { folio, phys });
-  if (should_fail(k, 'read', phys)) {
+  const nr = folio_nr_pages(k, folio);
+  if (should_fail(k, 'read', phys, nr)) {
     yield step('read error: folio not uptodate, unlock', { folio, phys });
     folio_clear(k, folio, PG.locked);
     return;
   }
-  const nr = folio_nr_pages(k, folio);
   for (let i = 0; i < nr; i++) {
     const from = deviceContent(k, swpEntryPlus(phys, i));
     k.mem.write(folio_content(k, folio, i), k.mem.lo(from), k.mem.hi(from));
   }
   count_vm_event(k, 'pswpin', nr);
+  count_memcg_events(k, folio_memcg(k, folio), 'pswpin', nr);
+  // zswap_folio_swapin: what comes from a slower device speaks for what is still compressed.
+  count_memcg_events(k, folio_memcg(k, folio), 'nr_disk_swapins', nr);
   count_mthp_stat(k, folio_order(k, folio), 'swpin');
   folio_set(k, folio, PG.uptodate);
   folio_clear(k, folio, PG.locked);
@@ -236,14 +250,16 @@ export function* settle(k: Kernel): Model<void> {
   // What finishes may itself leave something to finish: a reclaim that empties virtual clusters.
   for (let i = 0; i < k.num(k.g.deferred); i++) {
     const object = k.ptr(wordIndex(k.g.deferred + 1 + i));
-    if (devices(k).includes(object)) {
+    if (object === k.g.zswap) {
+      yield* call(k, 'shrink_worker() /* zswap_shrink_work */', shrink_worker);
+    } else if (devices(k).includes(object)) {
       yield* call(k, 'run_device_work(si)', run_device_work, object);
     } else if (object < PAGES_FIRST) {
       yield step('kfree(ci_dyn) /* grace period over */', { ci_dyn: object });
       k.free('swap_cluster_info_dynamic', object);
     } else if (folio_test(k, object, PG.writeback)) {
       yield step('folio_end_writeback(folio) /* I/O complete */', { folio: object });
-      folio_clear(k, object, PG.writeback);
+      folio_end_writeback(k, object);
     }
   }
   k.setNum(k.g.deferred, 0);

@@ -23,7 +23,7 @@ import {
   alloc_folio,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { lookup_swap_cgroup_id, mem_cgroup_from_private_id } from './memcontrol.js';
+import { count_memcg_events, folio_memcg, lookup_swap_cgroup_id, mem_cgroup_from_private_id } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_table,
@@ -117,6 +117,7 @@ export function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): 
   yield step('unlock ci; charge the folio to the cgroup of id', { folio, id });
   spin_unlock_ci(k, ci);
   k.setPtr(wordIndex(folio + PAGE.memcg), mem_cgroup_from_private_id(k, id));
+  count_memcg_events(k, folio_memcg(k, folio), 'swapcached', folio_nr_pages(k, folio));
   yield step('count the refault; add folio to the LRU', { folio });
   count_vm_event(k, 'workingset_refault_anon');
   folio_add_lru(k, folio);
@@ -142,6 +143,7 @@ export function* __swap_cache_add_folio(k: Kernel, ci: Cluster, folio: Folio, en
   folio_set(k, folio, PG.swapcache);
   set_folio_swap(k, folio, entry);
   count_vm_event(k, 'nr_swapcached', nr);
+  count_memcg_events(k, folio_memcg(k, folio), 'swapcached', nr);
 }
 
 /** May a folio be put on this slot, or a large one on the block of `nr` around it (facts 3.7 step 3a, 3.9)? */
@@ -235,6 +237,7 @@ export function* __swap_cache_del_folio(
   set_folio_swap(k, folio, NO_ENTRY);
   folio_clear(k, folio, PG.swapcache);
   count_vm_event(k, 'nr_swapcached', -nr);
+  count_memcg_events(k, folio_memcg(k, folio), 'swapcached', -nr);
   if (unused === nr) {
     yield* call(
       k,

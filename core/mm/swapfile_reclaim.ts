@@ -30,7 +30,8 @@ import {
 } from './swap_cluster.js';
 import { swap_count } from './swap_count.js';
 import { isolate_lock_cluster } from './swapfile_cluster.js';
-import { SWAP_USAGE_OFFLIST_BIT, vm_swap_full } from './swapfile.js';
+import { mem_cgroup_swap_full } from './memcontrol.js';
+import { entry_is_vswap, SWAP_USAGE_OFFLIST_BIT } from './swapfile.js';
 import { folio_free_swap } from './swapfile_free.js';
 import {
   swap_rmap_is_cache_only,
@@ -50,6 +51,19 @@ export function is_cache_only_slot(k: Kernel, si: WordIndex, ci: Cluster, ci_off
   return swp_tb_is_folio(k, swap_table_word(k, ci, ci_off)) && swap_count(k, si, ci, ci_off) === 0;
 }
 
+/** Whether dropping the folio's slots gives a device room: direct slots, or virtual ones on one physical run (facts 2.11, 3.26). */
+function folio_phys_swap_backed(k: Kernel, folio: Folio): boolean {
+  const entry = folio_swap(k, folio);
+  if (!entry_is_vswap(k, entry)) return true;
+  const first = vtable_word(k, entry);
+  for (let i = 0; i < folio_nr_pages(k, folio); i++) {
+    const vt = wordIndex(first + i);
+    if (vtable_kind(k, vt) !== VirtualTableKind.Swapfile) return false;
+    if (vtable_to_phys(k, vt) !== vtable_to_phys(k, first) + i) return false;
+  }
+  return true;
+}
+
 /**
  * Drops the cached folio of a slot that nobody refers to, under the conditions of `flags`. Slots freed; 0 when there is nothing to drop; minus the folio's
  * pages when it is locked or still needed (facts 2.11).
@@ -67,7 +81,7 @@ export function* __try_to_reclaim_swap(k: Kernel, si: WordIndex, offset: SlotOff
   const wanted =
     (flags & TTRS.ANYWAY) !== 0 ||
     ((flags & TTRS.UNMAPPED) !== 0 && folio_mapcount(k, folio) === 0) ||
-    ((flags & TTRS.FULL) !== 0 && vm_swap_full(k));
+    ((flags & TTRS.FULL) !== 0 && mem_cgroup_swap_full(k, folio) && folio_phys_swap_backed(k, folio));
   if (!wanted) return -nr;
   return (yield* freeLocked(k, folio)) ? nr : -nr;
 }

@@ -30,16 +30,24 @@ export interface Variant {
    * cluster's lock, or such a read is refused.
    */
   readonly virtualThpSwapin: 'batch' | 'locked' | 'refused';
+  /** A fault maps the page before it looks whether the slot can go, so a page that the cache alone held besides is not mapped as the only one (facts 3.6 steps 12, 13). */
+  readonly mapsBeforeFreeing: boolean;
   /** A run of slots freed together ends where slots with and without a cached copy meet (6.18 with cgroup v1: oracle U1). */
   readonly runsEndAtCache: boolean;
   /** zswap keeps a page that does not shrink, raw, rather than refuse it (6.18: oracle section 7). */
   readonly storesIncompressible: boolean;
+  /** Entries of zswap's LRU that one shrink_memcg looks at (facts 1.16). */
+  readonly zswapWritebackBatch: number;
+  /** The shrinker of zswap offers nothing when no physical slot is free (facts 3.15 trigger A). */
+  readonly shrinkerWantsSlots: boolean;
   /** A scan that emptied its own cluster by reclaim goes on at its start (6.18: oracle A8); later kernels have freed its table by then. */
   readonly reusesEmptiedCluster: boolean;
   /** Slots of the virtual device: just under 16 TiB, or just under 8 PiB (RFC v2 patch 7/7). */
   readonly virtualSlots: number;
   /** Priority of the n-th device (0-based) swapped on without one. */
   readonly defaultPriority: (n: number) => number;
+  /** A device without a priority of its own that goes off raises those below it by one (oracle A10). */
+  readonly swapoffRaisesDefaults: boolean;
   /** What is not known for sure about this kernel's flows; shown wherever the kernel's name is explained. */
   readonly uncertain: string | undefined;
 }

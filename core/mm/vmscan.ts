@@ -45,6 +45,12 @@ export function folio_del_lru(k: Kernel, folio: Folio): void {
   folio_clear(k, folio, PG.lru);
 }
 
+/** To the old end of its list: the next reclaim takes it first. */
+export function folio_rotate_reclaimable(k: Kernel, folio: Folio): void {
+  list_del(k, wordIndex(folio + PAGE.lru));
+  list_add_tail(k, wordIndex(folio + PAGE.lru), lruOf(k, folio));
+}
+
 function lruOf(k: Kernel, folio: Folio): WordIndex {
   return wordIndex(folio_memcg(k, folio) + MEMCG.lru);
 }

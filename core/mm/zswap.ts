@@ -16,14 +16,15 @@ import { folio_content, folio_nr_pages, folio_set, folio_swap, PG, type Folio } 
 import type { Kernel } from './kernel.js';
 import { MEMCG, SI } from './layout.js';
 import { list_add_tail, list_del, list_linked } from './list.js';
-import { folio_memcg } from './memcontrol.js';
-import { __swap_writepage } from './page_io.js';
+import { count_memcg_events, folio_memcg, mem_cgroup_zswap_writeback_enabled } from './memcontrol.js';
+import { defer } from './page_io.js';
 import { step, call, type Model } from './step.js';
 import { is_vswap } from './swap_cluster.js';
 import { entry_is_vswap } from './swapfile.js';
 import { swp_swap_info } from './swap_table.js';
 import { count_vm_event } from './vmEvents.js';
 
+import { shrink_memcg } from './zswap_shrinker.js';
 import { xa_erase, xa_load, xa_store, xa_for_each } from './xarray.js';
 
 const PAGE_SIZE = 4096;
@@ -46,6 +47,12 @@ export const ZSWAP = {
   decompress_fail: 12,
   /** Since boot: reads of large folios from direct slots end with it (facts 3.9). */
   ever_enabled: 13,
+  reject_alloc_fail: 14,
+  shrinker_enabled: 15,
+  /** Id of the cgroup that shrink_worker takes next, plus 1; 0: it begins with the first. */
+  next_shrink: 16,
+  /** The work item waits for the statement's end. */
+  shrink_queued: 17,
 } as const;
 
 export function zswapWord(k: Kernel, name: keyof typeof ZSWAP): WordIndex {
@@ -66,51 +73,68 @@ export class CompressorError extends Error {
   }
 }
 
-/** Stores a whole folio compressed; false when it has to go elsewhere. Nothing of it stays behind then (facts 3.3). */
+/**
+ * Stores a whole folio compressed; false when it has to go elsewhere. Nothing of it stays behind then (facts 3.3). A cgroup at its limit has a batch of its
+ * oldest copies written back first; a full pool has that done later, by the work item.
+ */
 export function* zswap_store(k: Kernel, folio: Folio): Model<boolean> {
   yield step('if (!zswap_enabled)', { folio });
-  if (k.num(zswapWord(k, 'enabled')) === 0) {
-    yield* forgetOld(k, folio);
-    return false;
-  }
+  if (k.num(zswapWord(k, 'enabled')) === 0) return yield* refuse(k, folio);
   const memcg = folio_memcg(k, folio);
-  yield step('if (zswap.max of the cgroup is used up)', { folio, memcg });
-  const usedBytes = k.num(wordIndex(memcg + MEMCG.zswap));
-  if (usedBytes >= k.num(wordIndex(memcg + MEMCG.zswap_max)) * PAGE_SIZE) {
-    yield* forgetOld(k, folio);
-    return false;
+  yield step('if (!obj_cgroup_may_zswap(objcg))', { folio, memcg });
+  if (!may_zswap(k, memcg)) {
+    const ret = yield* call(k, 'ret = shrink_memcg(memcg)', shrink_memcg, memcg);
+    if (ret !== 0) return yield* refuse(k, folio);
   }
   yield step('if (zswap_check_limits())', { folio });
-  if (overLimit(k)) {
-    yield* forgetOld(k, folio);
-    return false;
-  }
+  if (zswap_check_limits(k)) return yield* refuse(k, folio);
   const nr = folio_nr_pages(k, folio);
   for (let i = 0; i < nr; i++) {
     const stored = yield* call(k, 'zswap_store_page(folio, i)', zswap_store_page, folio, i);
-    if (!stored) {
-      yield* forgetOld(k, folio);
-      return false;
-    }
+    if (!stored) return yield* refuse(k, folio);
   }
   count_vm_event(k, 'zswpout', nr);
+  count_memcg_events(k, memcg, 'zswpout', nr);
   return true;
 }
 
+/** Less than zswap.max is charged, in whole pages; 0 never lets anything in. */
+function may_zswap(k: Kernel, memcg: WordIndex): boolean {
+  const pages = Math.floor(k.num(wordIndex(memcg + MEMCG.zswap)) / PAGE_SIZE);
+  return pages < k.num(wordIndex(memcg + MEMCG.zswap_max));
+}
+
+function* refuse(k: Kernel, folio: Folio): Model<boolean> {
+  if (k.num(zswapWord(k, 'enabled')) !== 0 && k.num(zswapWord(k, 'reached_full')) !== 0) {
+    yield step('queue_work(&zswap_shrink_work)', { folio });
+    if (k.num(zswapWord(k, 'shrink_queued')) === 0) {
+      k.setNum(zswapWord(k, 'shrink_queued'), 1);
+      defer(k, k.g.zswap);
+    }
+  }
+  yield* forgetOld(k, folio);
+  return false;
+}
+
 /** The pool may use max_pool_percent of memory; once over, it takes nothing until it is below the accept threshold. */
-function overLimit(k: Kernel): boolean {
+function zswap_check_limits(k: Kernel): boolean {
   const pages = zswapPoolBytes(k) / PAGE_SIZE;
-  const max = Math.floor(((k.config.memory / PAGE_SIZE) * k.num(zswapWord(k, 'max_pool_percent'))) / 100);
-  if (pages > max) {
+  if (pages > zswap_max_pages(k)) {
     k.add(zswapWord(k, 'pool_limit_hit'), 1);
     k.setNum(zswapWord(k, 'reached_full'), 1);
-  } else if (
-    k.num(zswapWord(k, 'reached_full')) === 1 &&
-    pages <= (max * k.num(zswapWord(k, 'accept_threshold_percent'))) / 100
-  ) {
+  } else if (k.num(zswapWord(k, 'reached_full')) === 1 && pages <= zswap_accept_thr_pages(k)) {
     k.setNum(zswapWord(k, 'reached_full'), 0);
   }
   return k.num(zswapWord(k, 'reached_full')) === 1;
+}
+
+function zswap_max_pages(k: Kernel): number {
+  return Math.floor(((k.config.memory / PAGE_SIZE) * k.num(zswapWord(k, 'max_pool_percent'))) / 100);
+}
+
+/** Pages of pool from which on a pool that was full takes pages again. */
+export function zswap_accept_thr_pages(k: Kernel): number {
+  return Math.floor((zswap_max_pages(k) * k.num(zswapWord(k, 'accept_threshold_percent'))) / 100);
 }
 
 /** A failed store must not leave older copies of the folio behind (facts 3.3 step 7). */
@@ -125,29 +149,23 @@ function* forgetOld(k: Kernel, folio: Folio): Model<void> {
   for (let i = 0; i < nr; i++) zswap_invalidate(k, swp_swap_info(k, entry), swpOffset(entry) + i);
 }
 
-function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
+/** Compresses one page and makes the copy its slot's backing; false, with nothing left behind, where one of the steps fails (facts 3.3 step 5). */
+export function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   const entry = swpEntryPlus(folio_swap(k, folio), i);
   const content = folio_content(k, folio, i);
-  yield step('compress the page', { folio, entry });
-  const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
-  if (compressed.kind !== 'size') throw new CompressorError(k.config.zswap.compressor, compressed.kind);
-  if (should_fail(k, 'compress', entry)) {
-    k.add(zswapWord(k, 'reject_compress_fail'), 1);
-    return false;
-  }
-  // Kept raw where no device may have it (facts 3.3 step 5b).
-  const mayReject = k.num(wordIndex(folio_memcg(k, folio) + MEMCG.zswap_writeback)) !== 0;
-  if (compressed.size >= PAGE_SIZE && mayReject && !k.variant.storesIncompressible) {
-    k.add(zswapWord(k, 'reject_compress_poor'), 1);
-    return false;
-  }
-  const length = Math.min(compressed.size, PAGE_SIZE);
-  yield step('zentry = new zswap_entry', { entry, length });
+  yield step('zentry = new zswap_entry', { folio, entry });
   if (should_fail(k, 'zswap alloc', entry)) {
     k.add(zswapWord(k, 'reject_kmemcache_fail'), 1);
     return false;
   }
   const zentry = k.alloc('zswap_entry');
+  yield step('compress the page', { entry, zentry });
+  const length = compressedLength(k, folio, content, entry);
+  if (length === 0) {
+    yield step('free zentry; return false', { entry, zentry });
+    k.free('zswap_entry', zentry);
+    return false;
+  }
   swpEntryToVal(entry);
   k.mem.write(wordIndex(zentry + ZENTRY.swpentry), scratch.lo, scratch.hi);
   k.mem.write(wordIndex(zentry + ZENTRY.length), length, 1);
@@ -170,8 +188,30 @@ function* zswap_store_page(k: Kernel, folio: Folio, i: number): Model<boolean> {
   if (length === PAGE_SIZE) k.add(zswapWord(k, 'stored_incompressible_pages'), 1);
   k.add(wordIndex(k.g.zswap_class_objects + classOf(length)), 1);
   k.add(wordIndex(memcg + MEMCG.zswap), length);
+  k.add(wordIndex(memcg + MEMCG.zswapped), 1);
   list_add_tail(k, wordIndex(zentry + ZENTRY.lru), wordIndex(memcg + MEMCG.zswap_lru));
   return true;
+}
+
+/** Bytes that the page takes in the pool; 0: it is refused, and counted so. */
+function compressedLength(k: Kernel, folio: Folio, content: WordIndex, entry: SwpEntry): number {
+  const compressed = compressedSize(k.mem.lo(content), k.mem.hi(content), k.config.zswap.compressor);
+  if (compressed.kind !== 'size') throw new CompressorError(k.config.zswap.compressor, compressed.kind);
+  if (should_fail(k, 'compress', entry)) {
+    k.add(zswapWord(k, 'reject_compress_fail'), 1);
+    return 0;
+  }
+  // Kept raw where no device may have it (facts 3.3 step 5b).
+  const mayReject = mem_cgroup_zswap_writeback_enabled(k, folio_memcg(k, folio));
+  if (compressed.size >= PAGE_SIZE && mayReject && !k.variant.storesIncompressible) {
+    k.add(zswapWord(k, 'reject_compress_poor'), 1);
+    return 0;
+  }
+  if (should_fail(k, 'pool alloc', entry)) {
+    k.add(zswapWord(k, 'reject_alloc_fail'), 1);
+    return 0;
+  }
+  return Math.min(compressed.size, PAGE_SIZE);
 }
 
 /** Reads a locked cached folio from its compressed copy and drops the copy; false when there is none (facts 3.10 step 3). */
@@ -195,6 +235,7 @@ export function* zswap_load(k: Kernel, folio: Folio): Model<boolean> {
   yield step('folio is uptodate and dirty; count zswpin', { folio });
   folio_set(k, folio, PG.uptodate | PG.dirty);
   count_vm_event(k, 'zswpin');
+  count_memcg_events(k, k.ptr(wordIndex(zentry + ZENTRY.objcg)), 'zswpin');
   if (!virtual) {
     yield step('erase zentry from the tree and free it', { zentry });
     xa_erase(k, zswap_tree(k, swp_swap_info(k, entry)), swpOffset(entry));
@@ -221,7 +262,9 @@ export function* zswap_entry_free(k: Kernel, zentry: WordIndex): Model<void> {
 function freeEntry(k: Kernel, zentry: WordIndex): void {
   const length = k.mem.lo(wordIndex(zentry + ZENTRY.length));
   if (list_linked(k, wordIndex(zentry + ZENTRY.lru))) list_del(k, wordIndex(zentry + ZENTRY.lru));
-  k.add(wordIndex(k.ptr(wordIndex(zentry + ZENTRY.objcg)) + MEMCG.zswap), -length);
+  const memcg = k.ptr(wordIndex(zentry + ZENTRY.objcg));
+  k.add(wordIndex(memcg + MEMCG.zswap), -length);
+  k.add(wordIndex(memcg + MEMCG.zswapped), -1);
   k.add(wordIndex(k.g.zswap_class_objects + classOf(length)), -1);
   k.add(zswapWord(k, 'stored_pages'), -1);
   if (length === PAGE_SIZE) k.add(zswapWord(k, 'stored_incompressible_pages'), -1);

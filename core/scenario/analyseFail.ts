@@ -2,7 +2,7 @@
 
 import { analyseValue } from './analyseExpression.js';
 import { requireModelled, type Context } from './context.js';
-import type { FaultSite } from '../mm/faults.js';
+import type { FaultSite } from '../mm/faultRecord.js';
 import type * as ast from './generated/ast.js';
 import { didYouMean, listed, nearest } from './nearest.js';
 import type { Expression, SourceRange, Statement } from './program.js';
@@ -16,7 +16,8 @@ export const FAULT_SITES: Readonly<Record<string, string>> = {
   'memcg alloc': 'allocation of a swap_memcg_table',
   'extend alloc': 'allocation of an extend table, needed for the 15th reference',
   'cluster alloc': 'allocation of a dynamic cluster',
-  'zswap alloc': 'allocation of a zswap_entry or of room in the pool',
+  'zswap alloc': 'allocation of a zswap_entry',
+  'pool alloc': 'allocation of room in the pool of zswap for a compressed page',
   'folio alloc': 'allocation of a folio for a fault, for readahead or for writeback',
   'swap charge': 'the cgroup charge of a physical slot',
   compress: 'compression of a page',

@@ -1,6 +1,6 @@
 // Runs one statement of a program on a kernel: names become objects, the statement becomes the kernel calls it stands for.
-import { inject_fault } from '../mm/faults.js';
-import { FAULT_SITES } from '../mm/faults.js';
+import { FAULT_SITES, MOST_FAULTS } from '../mm/faultRecord.js';
+import { inject_fault, type FaultTarget } from '../mm/faults.js';
 import { accessPages, advise, rearrange, unmap } from './interpretPages.js';
 import { isLockedRange } from '../mm/mlock.js';
 import {
@@ -18,7 +18,7 @@ import {
 import { swapoff } from '../mm/swapoff.js';
 import { checkCondition } from './evaluateCondition.js';
 import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
-import { shrink_memcg } from '../mm/zswap_writeback.js';
+import { shrink_slab, writeback_oldest } from '../mm/zswap_shrinker.js';
 import { setLimit } from '../kernel/machine.js';
 
 import { PMD_ORDER, TASK, VMA, VM } from '../mm/layout.js';
@@ -32,7 +32,7 @@ import { dup_vmas, mmap_anonymous, task_alloc, task_free, taskMm, vmaEnd, vmas, 
 import { shrink_inactive_list } from '../mm/vmscan.js';
 import { resetEvents } from '../mm/vmEvents.js';
 import { ZSWAP, zswapWord } from '../mm/zswap.js';
-import { wordIndex, type SwpEntry } from '../word/brand.js';
+import { wordIndex } from '../word/brand.js';
 import { describeValue, evaluate, type Variables } from './evaluate.js';
 import type { Outcome } from './outcome.js';
 import { type Statement, type Expression } from './program.js';
@@ -107,11 +107,15 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
       task_free(k, task);
       return;
     }
-    case 'reclaim':
-      yield* enter(k, shrink_inactive_list, onlyMemcg(run, statement.cgroup), count(run, statement.pages, variables));
+    case 'reclaim': {
+      const only = onlyMemcg(run, statement.cgroup);
+      const nr = count(run, statement.pages, variables);
+      yield* enter(k, shrink_inactive_list, only, nr);
+      if (k.num(zswapWord(k, 'shrinker_enabled')) !== 0) yield* enter(k, shrink_slab, only, nr);
       return;
+    }
     case 'writeback':
-      yield* enter(k, shrink_memcg, onlyMemcg(run, statement.cgroup), count(run, statement.pages, variables));
+      yield* enter(k, writeback_oldest, onlyMemcg(run, statement.cgroup), count(run, statement.pages, variables));
       return;
     case 'swapon': {
       const type = yield* enter(k, swapon, statement.device, place(run.names.devices, statement.device.name));
@@ -164,17 +168,9 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
     case 'madvise':
       yield* advise(run, statement, variables, outcome);
       return;
-    case 'fail': {
-      const site = FAULT_SITES.find((known) => known === statement.site);
-      const target = statement.target === undefined ? undefined : slotOf(run, statement.target, variables);
-      if (site === undefined || !inject_fault(k, site, target, statement.times))
-        throw new StatementError(
-          'VS0409',
-          `"${statement.text}": too many faults are pending; the statement changed nothing.`,
-          EINVAL,
-        );
+    case 'fail':
+      fail(run, statement, variables);
       return;
-    }
     case 'repeat':
     case 'for':
     case 'race':
@@ -184,18 +180,29 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
 
 const conditionText = (text: string): string => text.replace(/^expect\s+/, '');
 
-/** The slot that a fault is meant for: named itself, or the one behind a page. */
-function slotOf(run: RunContext, expression: Expression, variables: Variables): SwpEntry {
+function fail(run: RunContext, statement: Extract<Statement, { kind: 'fail' }>, variables: Variables): void {
+  const site = FAULT_SITES.find((known) => known === statement.site);
+  const targets = statement.target === undefined ? [undefined] : faultTargets(run, statement.target, variables);
+  for (const target of targets)
+    if (site === undefined || !inject_fault(run.k, site, target, statement.times))
+      throw new StatementError(
+        'VS0409',
+        `"${statement.text}": too many faults are pending; there is room for ${MOST_FAULTS}. Name fewer pages.`,
+        EINVAL,
+      );
+}
+
+/** The slot that is named, or each page of the range, whatever slot it will have. */
+function faultTargets(run: RunContext, expression: Expression, variables: Variables): readonly FaultTarget[] {
   const value = evaluate(run, expression, variables);
-  if (value.kind === 'slot') return value.entry;
-  const entry = value.kind === 'pages' ? value.pages[0]?.entry : undefined;
-  if (entry === undefined)
+  if (value.kind === 'slot') return [{ kind: 'slot', entry: value.entry }];
+  if (value.kind !== 'pages')
     throw new StatementError(
       'VS0411',
-      `The page has no swap slot now, so nothing of it can fail there: ${describeValue(run, value)}.`,
+      `There is no such slot or page now, so nothing can fail there: ${describeValue(run, value)}.`,
       EINVAL,
     );
-  return entry;
+  return value.pages.map(({ task, address }) => ({ kind: 'page', task: place(run.names.tasks, task), address }));
 }
 
 function set(run: RunContext, target: string, value: number): void {

@@ -18,28 +18,16 @@ export type Feature =
   | 'lzo-rle'
   | 'deflate';
 
-export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['schedule', 'zstd', 'deflate']);
+export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['schedule', 'deflate']);
 
 /** Counters of counters.ts that the model does not keep yet; `cgroup.`, `device.` and `task.` stand for any of that kind. */
 export const NOT_COUNTED_YET: ReadonlySet<string> = new Set([
   'run.table_lookups',
   'run.locks_taken',
-  'zswap.reject_alloc_fail',
-  'zswap.shrinker_enabled',
   'vm.page-cluster',
   'vm.swappiness',
   'vm.vswap_enabled',
   'vm.overcommit_memory',
   'vmstat.workingset_activate_anon',
   'vmstat.workingset_restore_anon',
-  'cgroup.swap.high',
-  'cgroup.swap.peak',
-  'cgroup.stat.swapcached',
-  'cgroup.stat.zswap',
-  'cgroup.stat.zswapped',
-  'cgroup.stat.pswpin',
-  'cgroup.stat.pswpout',
-  'cgroup.stat.zswpin',
-  'cgroup.stat.zswpout',
-  'cgroup.stat.zswpwb',
 ]);

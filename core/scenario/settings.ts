@@ -48,7 +48,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
     takes: 'switch',
     min: 0,
     max: 1,
-    doc: 'Whether memory pressure writes zswap entries back before the pool is full.',
+    doc: 'Whether memory pressure (reclaim) also writes zswap entries back, before the pool is full.',
   },
   {
     name: 'vm.page-cluster',

@@ -1,5 +1,6 @@
 // `vswap replay`: recordings of a real kernel against the simulator, one line each and the sum.
 
+import { loadCompressor } from '../../core/content/zstd';
 import { parseRecording, refusal } from '../../core/recording/parse';
 import { isReproduced, type ReplayResult } from '../../core/recording/replay';
 import { replayJson, replayTable } from '../../core/recording/replayReport';
@@ -33,6 +34,7 @@ export async function replayCommand(
     const refused = refusal(parsed, file);
     if (refused !== undefined) terminal.err(`${printable(refused)}\n`);
     if (parsed.value === undefined) continue;
+    await loadCompressor(parsed.value.zswap.compressor);
     const place = files.length === 1 ? '' : `${index + 1}/${files.length} `;
     results.push(
       finish(
