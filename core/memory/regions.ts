@@ -34,16 +34,9 @@ export function pointerHi(index: WordIndex): number {
 /** The word a pointer points at; byte offsets within a word are dropped. NULL_INDEX for NULL and for anything outside the three regions. */
 export function indexOfPointer(lo: number, hi: number): WordIndex {
   const offset = lo >>> 3;
-  switch (hi) {
-    case KERNEL_HI:
-      return offset < KERNEL_WORDS ? wordIndex(offset) : NULL_INDEX;
-    case PAGES_HI:
-      return offset < PAGES_WORDS ? wordIndex(PAGES_FIRST + offset) : NULL_INDEX;
-    case SIMULATOR_HI:
-      return offset < SIMULATOR_WORDS ? wordIndex(SIMULATOR_FIRST + offset) : NULL_INDEX;
-    default:
-      return NULL_INDEX;
-  }
+  if (hi === KERNEL_HI) return offset < KERNEL_WORDS ? wordIndex(offset) : NULL_INDEX;
+  if (hi === PAGES_HI) return offset < PAGES_WORDS ? wordIndex(PAGES_FIRST + offset) : NULL_INDEX;
+  return hi === SIMULATOR_HI && offset < SIMULATOR_WORDS ? wordIndex(SIMULATOR_FIRST + offset) : NULL_INDEX;
 }
 
 export function addressOf(index: WordIndex): bigint {

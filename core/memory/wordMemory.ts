@@ -1,6 +1,7 @@
 // The word memory: all simulated kernel state as 64-bit words in copy-on-write chunks, with an immutable journal, so that any moment can be returned to.
 import type { WordIndex } from '../word/brand';
 import { Journal } from './journal';
+import { indexOfPointer } from './regions';
 
 // 4096 words = 32 KiB: large enough that the chunk table stays small, small enough that copying one after a snapshot is cheap (bench: seek).
 const CHUNK_SHIFT = 12;
@@ -10,12 +11,18 @@ const CHUNK_MASK = CHUNK_WORDS - 1;
 /** Number of words that can be addressed: see regions.ts for how the space is divided. */
 export const MEMORY_WORDS = 2 ** 29;
 
-const ZERO_CHUNK = new Uint32Array(CHUNK_WORDS * 2);
+/** One chunk: the lower halves of its words, then the upper ones, in one buffer. */
+interface Chunk {
+  readonly lo: Uint32Array;
+  readonly hi: Uint32Array;
+}
+
+const ZERO_CHUNK: Chunk = emptyChunk();
 
 interface Snapshot {
   readonly write: number;
   readonly numbers: Int32Array;
-  readonly chunks: readonly Uint32Array[];
+  readonly chunks: readonly Chunk[];
 }
 
 /** Thrown when a re-run writes something else than the first run did: a defect of the model, never of the input. */
@@ -27,7 +34,9 @@ export class DivergenceError extends Error {}
  */
 export class WordMemory {
   readonly journal = new Journal();
-  #chunks: Uint32Array[] = new Array<Uint32Array>(MEMORY_WORDS >>> CHUNK_SHIFT).fill(ZERO_CHUNK);
+  // Not #private, and halves apart: lo and hi below then are so short that the engine inlines them wherever they are called (bench: pairs).
+  private readonly los: Uint32Array[] = filled(ZERO_CHUNK.lo);
+  private readonly his: Uint32Array[] = filled(ZERO_CHUNK.hi);
   /** Snapshot generation a chunk was last copied in: equal to #generation means that it may be written in place. */
   #owned = new Uint32Array(MEMORY_WORDS >>> CHUNK_SHIFT);
   #generation = 1;
@@ -44,28 +53,42 @@ export class WordMemory {
   constructor(readonly recording = true) {}
 
   lo(index: WordIndex): number {
-    return this.#chunks[index >>> CHUNK_SHIFT]![(index & CHUNK_MASK) << 1]!;
+    return this.los[index >>> 12]![index & 4095]!;
   }
 
   hi(index: WordIndex): number {
-    return this.#chunks[index >>> CHUNK_SHIFT]![((index & CHUNK_MASK) << 1) | 1]!;
+    return this.his[index >>> 12]![index & 4095]!;
+  }
+
+  /** A word used as a pointer; NULL_INDEX for NULL. */
+  ptr(index: WordIndex): WordIndex {
+    return indexOfPointer(this.los[index >>> 12]![index & 4095]!, this.his[index >>> 12]![index & 4095]!);
+  }
+
+  /** A word used as a signed number; exact between -2^53 and 2^53. */
+  num(index: WordIndex): number {
+    const hi = this.his[index >>> 12]![index & 4095]!;
+    const lo = this.los[index >>> 12]![index & 4095]!;
+    return hi === 0 ? lo : (hi | 0) * 2 ** 32 + lo;
   }
 
   /** Writes one word. Values are taken modulo 2^32. A write that changes nothing is journaled too: it is an event. */
   write(index: WordIndex, lo: number, hi: number): void {
     const number = index >>> CHUNK_SHIFT;
-    const chunk = this.#owned[number] === this.#generation ? this.#chunks[number]! : this.#own(number);
-    const at = (index & CHUNK_MASK) << 1;
-    lo >>>= 0;
-    hi >>>= 0;
-    if (this.recording) {
-      if (this.#cursor === this.journal.length) this.journal.append(index, chunk[at]!, chunk[at + 1]!, lo, hi);
-      else if (!this.journal.matches(this.#cursor, index, lo, hi))
-        throw new DivergenceError(`write ${this.#cursor} differs from the first run at word ${index}`);
-      this.#cursor++;
-    }
-    chunk[at] = lo;
-    chunk[at + 1] = hi;
+    if (this.#owned[number] !== this.#generation) this.#own(number);
+    const los = this.los[number]!;
+    const his = this.his[number]!;
+    const at = index & CHUNK_MASK;
+    if (this.recording) this.#journal(index, los[at]!, his[at]!, lo, hi);
+    los[at] = lo;
+    his[at] = hi;
+  }
+
+  #journal(index: WordIndex, oldLo: number, oldHi: number, lo: number, hi: number): void {
+    if (this.#cursor === this.journal.length) this.journal.append(index, oldLo, oldHi, lo, hi);
+    else if (!this.journal.matches(this.#cursor, index, lo >>> 0, hi >>> 0))
+      throw new DivergenceError(`write ${this.#cursor} differs from the first run at word ${index}`);
+    this.#cursor++;
   }
 
   /** Remembers this moment so that a later seek can start here. Costs one chunk copy per chunk written afterwards. */
@@ -73,7 +96,7 @@ export class WordMemory {
     const last = this.#snapshots.at(-1);
     if (last !== undefined && last.write >= this.#cursor) return;
     const numbers = Int32Array.from(this.#used);
-    const chunks = this.#used.map((number) => this.#chunks[number] ?? ZERO_CHUNK);
+    const chunks = this.#used.map((number) => ({ lo: this.los[number]!, hi: this.his[number]! }));
     this.#snapshots.push({ write: this.#cursor, numbers, chunks });
     this.#generation++;
   }
@@ -106,12 +129,13 @@ export class WordMemory {
     let a = 0;
     let b = 0;
     for (const number of this.#used) {
-      const chunk = this.#chunks[number]!;
-      for (let at = 0; at < chunk.length; at += 2) {
-        const lo = chunk[at]!;
-        const hi = chunk[at + 1]!;
+      const los = this.los[number]!;
+      const his = this.his[number]!;
+      for (let at = 0; at < CHUNK_WORDS; at++) {
+        const lo = los[at]!;
+        const hi = his[at]!;
         if ((lo | hi) === 0) continue;
-        const place = (number << CHUNK_SHIFT) | (at >>> 1);
+        const place = (number << CHUNK_SHIFT) | at;
         a = (a + mix(lo ^ mix(hi ^ place))) | 0;
         b = (b + mix(hi + Math.imul(mix(lo + place), 0x9e3779b1))) | 0;
       }
@@ -122,26 +146,31 @@ export class WordMemory {
   /** Bytes of JavaScript memory that words and journal take: what the simulation costs, not what it simulates. */
   get footprint(): { readonly words: number; readonly journal: number } {
     const held = new Set<Uint32Array>();
-    for (const number of this.#used) held.add(this.#chunks[number]!);
-    for (const snapshot of this.#snapshots) for (const chunk of snapshot.chunks) held.add(chunk);
+    for (const number of this.#used) held.add(this.los[number]!);
+    for (const snapshot of this.#snapshots) for (const chunk of snapshot.chunks) held.add(chunk.lo);
     return { words: held.size * CHUNK_WORDS * 8, journal: this.journal.bytes };
   }
 
   #put(index: number, lo: number, hi: number): void {
     const number = index >>> CHUNK_SHIFT;
-    const chunk = this.#owned[number] === this.#generation ? this.#chunks[number]! : this.#own(number);
-    const at = (index & CHUNK_MASK) << 1;
-    chunk[at] = lo;
-    chunk[at + 1] = hi;
+    if (this.#owned[number] !== this.#generation) this.#own(number);
+    this.los[number]![index & CHUNK_MASK] = lo;
+    this.his[number]![index & CHUNK_MASK] = hi;
   }
 
-  #own(number: number): Uint32Array {
-    const shared = this.#chunks[number]!;
-    if (shared === ZERO_CHUNK) this.#used.push(number);
-    const copy = shared.slice();
-    this.#chunks[number] = copy;
+  #own(number: number): void {
+    const shared = this.los[number]!;
+    if (shared === ZERO_CHUNK.lo) this.#used.push(number);
+    const copy = emptyChunk();
+    copy.lo.set(shared);
+    copy.hi.set(this.his[number]!);
+    this.#install(number, copy);
     this.#owned[number] = this.#generation;
-    return copy;
+  }
+
+  #install(number: number, chunk: Chunk): void {
+    this.los[number] = chunk.lo;
+    this.his[number] = chunk.hi;
   }
 
   #nearestSnapshot(write: number): Snapshot | undefined {
@@ -160,10 +189,10 @@ export class WordMemory {
   }
 
   #restore(snapshot: Snapshot): void {
-    for (const number of this.#used) this.#chunks[number] = ZERO_CHUNK;
+    for (const number of this.#used) this.#install(number, ZERO_CHUNK);
     this.#used = Array.from(snapshot.numbers);
     this.#used.forEach((number, i) => {
-      this.#chunks[number] = snapshot.chunks[i]!;
+      this.#install(number, snapshot.chunks[i]!);
     });
     this.#generation++;
     this.#cursor = snapshot.write;
@@ -174,4 +203,16 @@ function mix(value: number): number {
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
   return value ^ (value >>> 16);
+}
+
+function emptyChunk(): Chunk {
+  const buffer = new ArrayBuffer(CHUNK_WORDS * 8);
+  return { lo: new Uint32Array(buffer, 0, CHUNK_WORDS), hi: new Uint32Array(buffer, CHUNK_WORDS * 4) };
+}
+
+/** Grown by push: an array made with a length would be one with holes, and each read would look for them. */
+function filled(chunk: Uint32Array): Uint32Array[] {
+  const all: Uint32Array[] = [];
+  for (let i = 0; i < MEMORY_WORDS >>> CHUNK_SHIFT; i++) all.push(chunk);
+  return all;
 }

@@ -55,7 +55,7 @@ export function folio_flags(k: Kernel, folio: Folio): number {
 }
 
 export function folio_test(k: Kernel, folio: Folio, flag: number): boolean {
-  return (k.mem.lo(folio) & flag) !== 0;
+  return (k.mem.lo(folio) & flag) > 0;
 }
 
 export function folio_set(k: Kernel, folio: Folio, flag: number): void {

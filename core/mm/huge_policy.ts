@@ -21,7 +21,7 @@ const POLICY = { never: 0, madvise: 1, always: 2 } as const;
 
 /** Whether the settings and the area's advice allow folios of an order. */
 export function order_allowed(k: Kernel, vma: WordIndex, order: number): boolean {
-  const policy = k.config.sysctls.find((sysctl) => sysctl.name === `thp.${4 << order}kB`)?.value;
+  const policy = k.thpPolicy[order];
   if (policy === undefined) return ((k.num(wordIndex(vma + VMA.orders)) >>> order) & 1) === 1;
   if ((vmaFlags(k, vma) & VM.NOHUGEPAGE) !== 0) return false;
   return policy === POLICY.always || (policy === POLICY.madvise && (vmaFlags(k, vma) & VM.HUGEPAGE) !== 0);
@@ -29,7 +29,7 @@ export function order_allowed(k: Kernel, vma: WordIndex, order: number): boolean
 
 /** A 2 MiB page may be mapped here: allowed, inside the area, and nothing is mapped there, not even a page table. */
 export function pmd_fault_allowed(k: Kernel, mm: WordIndex, vma: WordIndex, address: number): boolean {
-  const start = address - (address % PMD_SIZE);
+  const start = Math.floor(address / PMD_SIZE) * PMD_SIZE;
   if (!order_allowed(k, vma, PMD_ORDER) || start < vmaStart(k, vma) || start + PMD_SIZE > vmaEnd(k, vma)) return false;
   const pmd = pmd_offset(k, mm, address);
   return pmd === undefined || pmd_is_none(k, pmd);

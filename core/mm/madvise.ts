@@ -123,11 +123,10 @@ export function* access_page(
 
 /** The page that an address is mapped to, NULL_INDEX when it is not present. */
 export function presentFolio(k: Kernel, task: WordIndex, address: number): WordIndex {
-  const pmd = huge_pmd(k, taskMm(k, task), address);
-  if (pmd !== undefined) {
-    const folio = pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
-    return folio_page(folio, (address % PMD_SIZE) / 4096);
-  }
   const pte = pteOf(k, task, address);
-  return (pte === undefined ? undefined : presentPage(k, pte)) ?? NULL_INDEX;
+  if (pte !== undefined) return presentPage(k, pte) ?? NULL_INDEX;
+  const pmd = huge_pmd(k, taskMm(k, task), address);
+  if (pmd === undefined) return NULL_INDEX;
+  const folio = pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
+  return folio_page(folio, (address % PMD_SIZE) / 4096);
 }

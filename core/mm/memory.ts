@@ -57,7 +57,12 @@ export function* handle_mm_fault(k: Kernel, task: WordIndex, address: number, wr
     );
     if (done) return 'done';
   }
-  for (let pmd = huge_pmd(k, mm, address); pmd !== undefined; pmd = huge_pmd(k, mm, address)) {
+  const here = pte_offset(k, mm, address);
+  for (
+    let pmd = here === undefined ? huge_pmd(k, mm, address) : undefined;
+    pmd !== undefined;
+    pmd = huge_pmd(k, mm, address)
+  ) {
     const lo = k.mem.lo(pmd);
     if (!write || hasPteFlag(lo, PRESENT_WRITE)) {
       if (write && !hasPteFlag(lo, PRESENT_DIRTY)) k.mem.write(pmd, lo | PRESENT_DIRTY, k.mem.hi(pmd));
@@ -65,7 +70,7 @@ export function* handle_mm_fault(k: Kernel, task: WordIndex, address: number, wr
     }
     yield* call(k, 'do_huge_pmd_wp_page(pmd, address)', do_huge_pmd_wp_page, task, pmd, address);
   }
-  const ptep = pte_alloc(k, mm, address);
+  const ptep = here ?? pte_alloc(k, mm, address);
   for (;;) {
     const lo = k.mem.lo(ptep);
     const hi = k.mem.hi(ptep);
@@ -109,7 +114,7 @@ export function* do_anonymous_page(
   count_mthp_stat(k, order, 'anon_fault_alloc');
   yield step('map folio as exclusive; add it to the LRU', { folio });
   const size = PAGE_SIZE << order;
-  const start = address - (address % size);
+  const start = Math.floor(address / size) * size;
   init_anon_folio(k, task, folio, start);
   yield step('*ptep = present(folio), writable', { ptep, folio });
   const first = ptep - (address - start) / PAGE_SIZE;

@@ -20,6 +20,7 @@ import { MM, PTRS_PER_TABLE } from './layout.js';
 
 const PAGE_SHIFT = 12;
 const LEVEL_BITS = 9;
+const UPPER_SHIFT = PAGE_SHIFT + 2 * LEVEL_BITS;
 /** Frames of kernel memory stand above all frames that tasks can have (regions.ts): table frame = this + index / 512. */
 const KERNEL_FIRST_PFN = 2 ** 25;
 const TABLE_FLAGS = PRESENT_USER | PRESENT_WRITE | PRESENT_ACCESSED | PRESENT_DIRTY;
@@ -163,8 +164,11 @@ export function pte_clear(k: Kernel, pte: WordIndex): void {
   k.mem.write(pte, 0, 0);
 }
 
+/** Addresses have 48 bits: the two upper levels' indexes stand above bit 30, the two lower ones' below, each half an integer of the machine. */
 function tableIndex(address: number, level: number): number {
-  return Math.floor(address / 2 ** (PAGE_SHIFT + LEVEL_BITS * level)) % PTRS_PER_TABLE;
+  const upper = Math.floor(address * 2 ** -UPPER_SHIFT);
+  if (level > 1) return (upper >>> (LEVEL_BITS * (level - 2))) & (PTRS_PER_TABLE - 1);
+  return ((address - upper * 2 ** UPPER_SHIFT) >>> (PAGE_SHIFT + LEVEL_BITS * level)) & (PTRS_PER_TABLE - 1);
 }
 
 function tablePfn(table: WordIndex): Pfn {

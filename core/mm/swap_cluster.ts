@@ -84,7 +84,7 @@ export function cluster_index(k: Kernel, si: WordIndex, ci: Cluster): number {
 }
 
 export function is_vswap(k: Kernel, si: WordIndex): boolean {
-  return si === k.ptr(k.g.vswap_si);
+  return k.variant.hasVirtualSwap && si === k.ptr(k.g.vswap_si);
 }
 
 /** Takes ci->lock for this CPU; another CPU holding it makes this one wait, a step at a time. */

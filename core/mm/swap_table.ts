@@ -106,7 +106,7 @@ export function vswap_type(k: Kernel): number {
 
 /** Slot within its cluster of an entry's offset. */
 export function cluster_offset(entry: SwpEntry): number {
-  return swpOffset(entry) % SWAPFILE_CLUSTER;
+  return swpOffset(entry) & (SWAPFILE_CLUSTER - 1);
 }
 
 /** The device of an entry, NULL_INDEX when its type is not in use. */

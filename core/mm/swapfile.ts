@@ -68,6 +68,7 @@ export function folio_is_vswap(k: Kernel, folio: Folio): boolean {
 }
 
 export function entry_is_vswap(k: Kernel, entry: SwpEntry): boolean {
+  if (!k.variant.hasVirtualSwap) return false;
   const si = k.ptr(k.g.vswap_si);
   return si !== NULL_INDEX && entry !== NO_ENTRY && k.ptr(wordIndex(k.g.swap_info + swpTypeOf(entry))) === si;
 }

@@ -30,11 +30,11 @@ function* swap_dup_entries_cluster(k: Kernel, entry: SwpEntry): Model<number> {
   const offset = swpOffset(entry);
   for (;;) {
     const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
-    const count = swap_count(k, si, ci, offset % SWAPFILE_CLUSTER);
+    const count = swap_count(k, si, ci, offset & (SWAPFILE_CLUSTER - 1));
     yield step('err = __swap_cluster_dup_entry(ci, ci_off)', { ci, offset, count });
-    const err = __swap_cluster_dup_entry(k, si, ci, offset % SWAPFILE_CLUSTER);
+    const err = __swap_cluster_dup_entry(k, si, ci, offset & (SWAPFILE_CLUSTER - 1));
     if (err === 0 && k.variant.clearsCacheOnly && is_vswap(k, si))
-      yield* call(k, 'vswap_clear_cache_only(ci, ci_off)', vswap_clear_cache_only, ci, offset % SWAPFILE_CLUSTER);
+      yield* call(k, 'vswap_clear_cache_only(ci, ci_off)', vswap_clear_cache_only, ci, offset & (SWAPFILE_CLUSTER - 1));
     yield step('spin_unlock(&ci->lock)', { ci });
     spin_unlock_ci(k, ci);
     if (err === 0) return 0;

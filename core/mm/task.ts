@@ -146,7 +146,9 @@ export const vmaFlags = (k: Kernel, vma: WordIndex): number => k.num(wordIndex(v
 
 /** The area that an address lies in. */
 export function find_vma(k: Kernel, mm: WordIndex, address: number): WordIndex | undefined {
-  return vmas(k, mm).find((vma) => address >= vmaStart(k, vma) && address < vmaEnd(k, vma));
+  for (let vma = k.ptr(wordIndex(mm + MM.mmap)); vma !== NULL_INDEX; vma = k.ptr(wordIndex(vma + VMA.next)))
+    if (address >= vmaStart(k, vma) && address < vmaEnd(k, vma)) return vma;
+  return undefined;
 }
 
 /** Changes flags of first..end-1: areas split at its ends, and neighbours that have become alike merge (the lower one's readahead state stays). */

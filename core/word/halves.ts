@@ -111,7 +111,11 @@ function compile(high: number, low: number, mask: Halves, place: Halves, flip: n
   }
   const upper = 2 ** (32 - low);
   return {
-    get: (lo, hi) => (((lo ^ flip) & maskLo) >>> low) + (((hi ^ flip) & maskHi) >>> 0) * upper,
+    get: (lo, hi) => {
+      const above = ((hi ^ flip) & maskHi) >>> 0;
+      const below = ((lo ^ flip) & maskLo) >>> low;
+      return above === 0 ? below : below + above * upper;
+    },
     withLo: (lo, value) => ((lo & keepLo) | (((value << low) ^ flip) & placeLo)) >>> 0,
     withHi: (hi, value) => ((hi & keepHi) | ((Math.floor(value / upper) ^ flip) & placeHi)) >>> 0,
     maskLo,

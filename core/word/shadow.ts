@@ -12,7 +12,7 @@ const EVICTION_RANGE = EVICTION.get(0xffff_ffff, 0xffff_ffff) + 1;
 
 /** Leaves a bare anonymous shadow in `scratch`, flag bits clear; the eviction counter is cut to the bits it has, as the kernel does. */
 export function packShadow(memcgId: number, node: number, eviction: number, isWorkingset: boolean): void {
-  const cut = eviction % EVICTION_RANGE;
+  const cut = eviction < EVICTION_RANGE ? eviction : eviction % EVICTION_RANGE;
   const lo = EVICTION.withLo(MEMCG_ID.withLo(BITS.lo, memcgId), cut);
   scratch.lo = WORKINGSET.withLo(NODE.withLo(lo, node), isWorkingset ? 1 : 0);
   scratch.hi = EVICTION.withHi(BITS.hi, cut);

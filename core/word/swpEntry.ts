@@ -14,8 +14,10 @@ export const NO_ENTRY = 0 as SwpEntry;
 
 /** `type` is 0 to 31, `offset` below 2^45. */
 export const swpEntry = (type: number, offset: number): SwpEntry => (type * TYPE_UNIT + offset) as SwpEntry;
-export const swpType = (entry: SwpEntry): number => Math.floor(entry / TYPE_UNIT);
-export const swpOffset = (entry: SwpEntry): SlotOffset => (entry % TYPE_UNIT) as SlotOffset;
+export const swpType = (entry: SwpEntry): number => (entry < TYPE_UNIT ? 0 : Math.floor(entry / TYPE_UNIT));
+// Not with %, which is a library call on numbers above 2^31 (bench: pairs).
+export const swpOffset = (entry: SwpEntry): SlotOffset =>
+  (entry < TYPE_UNIT ? entry : entry - Math.floor(entry / TYPE_UNIT) * TYPE_UNIT) as SlotOffset;
 
 /** The i-th slot of a folio; never crosses a cluster, so never carries into the type. */
 export const swpEntryPlus = (entry: SwpEntry, slots: number): SwpEntry => (entry + slots) as SwpEntry;
