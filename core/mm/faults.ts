@@ -23,15 +23,20 @@ export function inject_fault(
 ): boolean {
   for (let i = 0; i < MOST_FAULTS; i++) {
     const at = record(k, i);
-    if (k.num(at) !== 0) continue;
+    // One that has failed as often as it was told to makes room.
+    if (k.num(at) !== 0 && k.num(wordIndex(at + FAULT.times)) !== 0) continue;
     k.setNum(at, FAULT_SITES.indexOf(site) + 1);
-    if (target !== undefined)
-      k.setNum(wordIndex(at + FAULT.target), target.kind === 'slot' ? target.entry : target.address);
-    if (target?.kind === 'page') k.setNum(wordIndex(at + FAULT.task), target.task + 1);
+    k.setNum(wordIndex(at + FAULT.target), wordOf(target));
+    k.setNum(wordIndex(at + FAULT.task), target?.kind === 'page' ? target.task + 1 : 0);
     k.setNum(wordIndex(at + FAULT.times), times === 'always' ? ALWAYS : times);
     return true;
   }
   return false;
+}
+
+function wordOf(target: FaultTarget | undefined): number {
+  if (target === undefined) return 0;
+  return target.kind === 'slot' ? target.entry : target.address;
 }
 
 /** Whether this is a moment to fail; counts it. `entry` is the first of the `nr` slots concerned, where there are any. */

@@ -26,6 +26,16 @@ export const FAULT_SITES: Readonly<Record<string, string>> = {
   write: 'a write to a device',
 } satisfies Record<FaultSite, string>;
 
+/** Places that come before there is a slot, or that serve many: a target could not tell one time from another. */
+const UNTARGETED: ReadonlySet<string> = new Set<FaultSite>([
+  'vtable alloc',
+  'table alloc',
+  'memcg alloc',
+  'extend alloc',
+  'cluster alloc',
+  'swap charge',
+]);
+
 export function analyseFail(
   node: ast.Fail,
   at: { readonly range: SourceRange; readonly text: string },
@@ -44,6 +54,14 @@ export function analyseFail(
     return undefined;
   }
   let target: Expression | undefined;
+  if (node.target !== undefined && UNTARGETED.has(site)) {
+    context.problems.error(
+      'VS0157',
+      rangeOf(node.target),
+      `"${site}" concerns no single slot or page: leave the target out, and say how often it fails, as in "fail ${site} 2 times".`,
+    );
+    return undefined;
+  }
   if (node.target !== undefined) {
     const value = analyseValue(node.target, context);
     if (value === undefined) return undefined;

@@ -103,6 +103,73 @@ expect zswap.written_back_pages == 0
 `,
   },
   {
+    name: 'a fault waits for a page that has no slot yet, and follows it to another slot',
+    text: `app: write heap[0..3] text seed 1
+fail compress app.heap[1] 2 times
+app: pageout heap[0..3]
+expect zswap.reject_compress_fail == 1
+expect app.heap[1] is phys on disk0
+expect all app.heap[2..3] is zswap
+app: write heap[1] text seed 2
+app: pageout heap[1]
+expect zswap.reject_compress_fail == 2
+app: write heap[1] text seed 2
+app: pageout heap[1]
+expect zswap.reject_compress_fail == 2
+expect app.heap[1] is zswap
+`,
+  },
+  {
+    name: 'a fault on a range fails once for each of its pages',
+    text: `app: write heap[0..5] text seed 1
+fail compress app.heap[1..3]
+app: pageout heap[0..5]
+expect zswap.reject_compress_fail == 3
+expect all app.heap[1..3] is phys on disk0
+expect app.heap[0] is zswap
+expect all app.heap[4..5] is zswap
+`,
+  },
+  {
+    name: 'a fault that is over makes room for the next',
+    text: `app: write heap[0] text seed 1
+repeat 70 {
+  fail compress app.heap[0]
+  app: pageout heap[0]
+  app: read heap[0]
+  app: write heap[0] text seed 1
+}
+expect zswap.reject_compress_fail == 70
+`,
+  },
+  {
+    name: 'a fault on a page is for its task alone, and for a large folio the page may be anywhere in it',
+    text: `app: map big 16 pages mthp 64K
+task other
+other: map heap 4 pages
+other: write heap[0..3] text seed 2
+app: write big[0..15] text seed 1
+fail compress app.big[9]
+other: pageout heap[0..3]
+expect all other.heap[0..3] is zswap
+app: pageout big[0..15]
+expect zswap.reject_compress_fail == 1
+`,
+  },
+  {
+    name: 'a read or write fault on a page finds the physical slot behind a virtual one',
+    text: `set zswap.enabled 0
+app: write heap[0..1] text seed 1
+fail write app.heap[1]
+app: pageout heap[0]
+expect app.heap[0] is phys on disk0
+app: pageout heap[1]
+expect app.heap[1] is folio
+reclaim 4 pages
+expect app.heap[1] is phys on disk0
+`,
+  },
+  {
     name: 'a device can be added while the run goes on',
     text: `swapon disk1 48K { priority 9 }
 set zswap.enabled 0
@@ -132,6 +199,22 @@ app: write heap[0] text
 expect app.heap[0] is present
 `,
     findings: ['line 13: Page 256 of big.heap: no page frame left'],
+  },
+  {
+    name: 'more faults than can be pending, and a fault on pages that are gone',
+    text: `task big
+big: map heap 70 pages
+fail compress big.heap[0..69]
+repeat 2 {
+  fail read big.heap[0]
+  big: unmap heap
+}
+`,
+    findings: [
+      'line 13: "fail compress big.heap[0..69]": too many faults are pending; there is room for 64',
+      'line 15: "fail read big.heap[0]": too many faults are pending',
+      'line 15: There is no such slot or page now, so nothing can fail there: nothing: big.heap[0] is not mapped now',
+    ],
   },
   {
     name: 'a task that exits in the first turn of a loop',

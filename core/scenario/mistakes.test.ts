@@ -77,6 +77,7 @@ const SINGLE: readonly (readonly [text: string, line: number, column: number, co
   ['set zswap.max_poll_percent 5', 1, 4, 'VS0152'],
   ['set web.swap.max 2M', 1, 4, 'VS0123'],
   ['fail vtabel alloc once', 1, 5, 'VS0157'],
+  ['fail swap charge vswap:512', 1, 17, 'VS0157'],
   ['expect', 1, 6, 'VS0110'],
   ['expect 3', 1, 7, 'VS0141'],
   ['expect 1 == ', 1, 11, 'VS0110'],
