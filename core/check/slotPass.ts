@@ -82,7 +82,8 @@ function passCluster(
     slot.kind = isNull && hasCounts && is_swap_map_bad(k, si, ci, off) ? SwapTableKind.Bad : swapTableKind(lo, hi);
     slot.isCountable = slot.kind === SwapTableKind.Pfn || slot.kind === SwapTableKind.Shadow;
     slot.count = slot.isCountable || (isNull && hasCounts) ? swap_count(k, si, ci, off) : 0;
-    slot.isZero = slot.isCountable && (hasZeromap ? zeromap_test(k, si, cluster.index * SWAPFILE_CLUSTER + off) : hasZeroFlag(hi));
+    slot.isZero =
+      slot.isCountable && (hasZeromap ? zeromap_test(k, si, cluster.index * SWAPFILE_CLUSTER + off) : hasZeroFlag(hi));
     slot.owner = hasOwners ? lookup_swap_cgroup_id(k, ci, off) : 0;
     slot.vt = vt;
     slot.backing = hasBacking ? vtable_kind(k, vt) : VirtualTableKind.None;

@@ -95,6 +95,7 @@ const emptyView: ModelView = {
   slot: () => undefined,
   tasks: () => [],
   page: () => undefined,
+  isLost: () => false,
   resolve: () => [],
   pagesOf: () => [],
   structures: () => [],

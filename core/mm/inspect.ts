@@ -1,7 +1,7 @@
 // The read-only look at one kernel (view.ts) over its words: devices, clusters, slots, tasks, pages. Reads only; copies nothing.
 import { addressOf, indexOf, NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
-import { isPtePresent, isPteSwap, presentPtePfn, swapPteEntry } from '../word/pte.js';
+import { isPtePoisoned, isPtePresent, isPteSwap, presentPtePfn, swapPteEntry } from '../word/pte.js';
 import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
 import { SwapTableKind } from '../word/swapTable.js';
 import { counterNames, readCounter } from './counters.js';
@@ -42,6 +42,7 @@ import type {
   TaskView,
   WordView,
 } from './view.js';
+import { page_is_lost } from './written.js';
 import { xa_for_each } from './xarray.js';
 
 const FIRST_PID = 1000;
@@ -121,6 +122,11 @@ export class KernelView implements ModelView {
   resolve(task: string, area: string, page: number): readonly Hop[] {
     const view = this.page(task, area, page);
     return view === undefined ? [] : resolveHops(this.k, this, view);
+  }
+
+  isLost({ task, address }: PageView): boolean {
+    const found = this.taskNamed(task);
+    return found !== undefined && page_is_lost(this.k, taskMm(this.k, found), address);
   }
 
   pagesOf(entry: SwpEntry): readonly PageView[] {
@@ -255,6 +261,8 @@ export class KernelView implements ModelView {
     const inside = isHuge ? (address % PMD_SIZE) / 4096 : 0;
     const mapped = isPtePresent(lo, hi) ? folio_page(pfn_folio(presentPtePfn(lo, hi)), inside) : undefined;
     const entry = isPteSwap(lo, hi) ? swapPteEntry(lo, hi) : undefined;
+    if (isPtePoisoned(lo, hi))
+      return { ...base, pte: this.word(pte), state: 'poisoned', device: undefined, entry: undefined, folio: undefined };
     return { ...base, pte: this.word(pte), ...pageState(k, this, mapped, entry) };
   }
 }

@@ -56,7 +56,9 @@ export const VMA = {
   readahead: 6,
   /** Folio orders that the program asked for with the mapping, as bits; the machine's settings come before it. */
   orders: 7,
-  words: 8,
+  /** Simulator: first word of what the pages were last written with, from the area's first page on; 0 when none is kept (written.ts). */
+  written: 8,
+  words: 9,
 } as const;
 /** vma->vm_flags that matter here; ANON: the area has or had anonymous pages (anon_vma). */
 export const VM = { LOCKED: 1, HUGEPAGE: 2, NOHUGEPAGE: 4, ANON: 8 } as const;

@@ -26,6 +26,7 @@ import { PMD_SIZE, huge_pmd, pte_offset } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { taskMm } from './task.js';
 import { folio_isolate_lru, shrink_folio_list } from './vmscan.js';
+import { record_freed, record_written } from './written.js';
 
 /** Reclaims exactly the mapped pages of first..end-1, in ascending order, 2 MiB of address space at a time (oracle M1). */
 export function* madvise_pageout(k: Kernel, task: WordIndex, first: number, end: number): Model<number> {
@@ -102,6 +103,7 @@ function batch(k: Kernel, ptep: WordIndex, page: WordIndex, most: number): numbe
 
 /** MADV_DONTNEED. */
 export function* madvise_dontneed(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
+  record_freed(k, taskMm(k, task), first, end);
   yield* call(k, 'zap_page_range(start, end)', zap_page_range, task, first, end);
 }
 
@@ -118,6 +120,7 @@ export function* access_page(
   if (result !== 'done' || !write) return result;
   yield step('/* user space stores */', { address });
   k.mem.write(folio_content(k, presentFolio(k, task, address)), contentLo, contentHi);
+  record_written(k, taskMm(k, task), address, contentLo, contentHi);
   return 'done';
 }
 

@@ -31,6 +31,7 @@ import type { Kernel } from './kernel.js';
 import { MM, VM } from './layout.js';
 
 import { pte_alloc, pte_offset, set_pte, huge_pmd } from './pgtable.js';
+import { handle_pte_marker, pte_is_marker } from './pte_marker.js';
 import { step, call, type Model } from './step.js';
 import { folio_free_swap } from './swapfile_free.js';
 import { taskMm, find_vma, vmaFlags } from './task.js';
@@ -77,6 +78,8 @@ export function* handle_mm_fault(k: Kernel, task: WordIndex, address: number, wr
     if ((lo | hi) === 0) {
       const result = yield* call(k, 'do_anonymous_page(vmf)', do_anonymous_page, task, ptep, address, write);
       if (result !== 'done') return result;
+    } else if (pte_is_marker(k, ptep)) {
+      return yield* call(k, 'handle_pte_marker(vmf)', handle_pte_marker, ptep);
     } else if (isPteSwap(lo, hi)) {
       const result = yield* call(k, 'do_swap_page(vmf)', do_swap_page, task, ptep, address, write);
       if (result !== 'done') return result;

@@ -44,6 +44,7 @@ import {
   PMD_SIZE,
   try_to_free_pte,
 } from './pgtable.js';
+import { pte_is_marker } from './pte_marker.js';
 import { step, call, type Model } from './step.js';
 import { swap_dup_entry_direct } from './swapfile_dup.js';
 import { folio_free_swap, swap_put_entries_direct } from './swapfile_free.js';
@@ -112,6 +113,12 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
         resident.push({ folio: page_folio(k, page), nr: 1 });
         k.add(wordIndex(mm + MM.anonpages), -1);
       }
+      i++;
+      continue;
+    }
+    if (pte_is_marker(k, pte)) {
+      yield step('clear PTE /* a marker */', { ptep: pte });
+      pte_clear(k, pte);
       i++;
       continue;
     }
@@ -208,6 +215,11 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
       k.mem.write(pte, lo & ~PRESENT_WRITE, hi);
       k.mem.write(pte_alloc(k, to, address), lo & ~PRESENT_WRITE, hi);
       k.add(wordIndex(to + MM.anonpages), 1);
+      continue;
+    }
+    if (pte_is_marker(k, pte)) {
+      yield step('copy_pte_marker(pte) /* poison is inherited */', { ptep: pte, address });
+      k.mem.write(pte_alloc(k, to, address), lo, hi);
       continue;
     }
     const entry = swapPteEntry(lo, hi);

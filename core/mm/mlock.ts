@@ -17,13 +17,15 @@ import type { Kernel } from './kernel.js';
 import { VM } from './layout.js';
 import { handle_mm_fault, type FaultResult } from './memory.js';
 import { zap_swap_run } from './memory_zap.js';
-import { forEachPte, huge_pmd, PMD_SIZE } from './pgtable.js';
+import { forEachPte, huge_pmd, PMD_SIZE, pte_clear } from './pgtable.js';
+import { pte_is_marker } from './pte_marker.js';
 import { swap_cache_read_folio } from './readahead.js';
 import { call, step, type Model } from './step.js';
 import { putAndMaybeFree } from './swap_state.js';
 import { folio_free_swap } from './swapfile_free.js';
 import { taskMm, vma_set_flags, vmaEnd, vmaFlags, vmas, vmaStart } from './task.js';
 import { folio_del_lru, folio_add_lru } from './vmscan.js';
+import { record_freed, record_lazyfree } from './written.js';
 
 const PAGE_SIZE = 4096;
 
@@ -107,18 +109,31 @@ export function isLockedRange(k: Kernel, task: WordIndex, first: number, end: nu
 
 /** MADV_FREE: swap entries are freed; resident pages of one mapping lose their slot and are dropped by reclaim unless written again (oracle U5). */
 export function* madvise_free(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
+  const mm = taskMm(k, task);
   const ptes: WordIndex[] = [];
-  forEachPte(k, taskMm(k, task), first, end, (pte) => {
-    if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) ptes.push(pte);
+  const addresses: number[] = [];
+  forEachPte(k, mm, first, end, (pte, address) => {
+    if ((k.mem.lo(pte) | k.mem.hi(pte)) === 0) return;
+    ptes.push(pte);
+    addresses.push(address);
   });
   for (let i = 0; i < ptes.length;) {
     const pte = ptes[i] ?? wordIndex(0);
     const lo = k.mem.lo(pte);
     const hi = k.mem.hi(pte);
     if (!isPtePresent(lo, hi)) {
-      i += yield* call(k, 'nr = zap_swap_run(pte)', zap_swap_run, task, ptes, i);
+      let nr = 1;
+      if (pte_is_marker(k, pte)) {
+        yield step('clear PTE /* a marker */', { ptep: pte });
+        pte_clear(k, pte);
+      } else {
+        nr = yield* call(k, 'nr = zap_swap_run(pte)', zap_swap_run, task, ptes, i);
+      }
+      for (const address of addresses.slice(i, i + nr)) record_freed(k, mm, address, address + PAGE_SIZE);
+      i += nr;
       continue;
     }
+    const address = addresses[i] ?? first;
     i++;
     const page = pfn_folio(presentPtePfn(lo, hi));
     const folio = page_folio(k, page);
@@ -139,5 +154,6 @@ export function* madvise_free(k: Kernel, task: WordIndex, first: number, end: nu
     yield step('PTE clean; folio is lazily freed', { folio, ptep: pte });
     if (hasPteFlag(lo, PRESENT_DIRTY)) k.mem.write(pte, lo & ~PRESENT_DIRTY, hi);
     folio_clear(k, folio, PG.swapbacked);
+    record_lazyfree(k, mm, address);
   }
 }

@@ -91,8 +91,11 @@ export function pageState(
       if (cachedFolio !== undefined && folio_test(k, page_folio(k, cachedFolio), PG.dirty))
         return { state: 'folio', device: undefined, entry, folio: cachedFolio };
       return { state: 'phys', device: view.deviceName(swp_swap_info(k, backing.phys)), entry, folio: cachedFolio };
-    case 'none':
-      return { state: cachedFolio === undefined ? 'lost' : 'folio', device: undefined, entry, folio: cachedFolio };
+    case 'none': {
+      // A folio that was never read holds nothing: whoever took its backing took the data.
+      const isHeld = cachedFolio !== undefined && folio_test(k, page_folio(k, cachedFolio), PG.uptodate);
+      return { state: isHeld ? 'folio' : 'lost', device: undefined, entry, folio: cachedFolio };
+    }
   }
 }
 

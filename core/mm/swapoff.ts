@@ -14,6 +14,7 @@ import { list_del } from './list.js';
 
 import { swap_read_folio } from './page_io.js';
 import { forEachPte } from './pgtable.js';
+import { set_pte_poisoned } from './pte_marker.js';
 import { call, step, type Model } from './step.js';
 import { ci_memcg_table, ci_table, swap_offset_to_cluster } from './swap_cluster.js';
 import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
@@ -172,7 +173,7 @@ export function* unuse_mm(k: Kernel, task: WordIndex, si: WordIndex): Model<numb
   return 0;
 }
 
-/** Reads one page and maps it read-only in place of its swap entry; the slot is freed when it was the last reference. */
+/** Reads one page and maps it read-only in place of its swap entry, or leaves a poison marker there; the slot is freed when it was the last reference. */
 export function* unuse_pte(k: Kernel, task: WordIndex, ptep: WordIndex, address: number): Model<number> {
   const entry = swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep));
   const mm = taskMm(k, task);
@@ -197,11 +198,20 @@ export function* unuse_pte(k: Kernel, task: WordIndex, ptep: WordIndex, address:
   if (folio === NULL_INDEX) return ENOMEM;
   const i = entry - folio_swap(k, folio);
   yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio, i, 1);
-  yield step('*ptep = present(folio), read-only', { ptep, folio });
-  unuse_map(k, mm, ptep, folio, i, address);
+  const isRead = folio_test(k, folio, PG.uptodate);
+  if (isRead) {
+    yield step('*ptep = present(folio), read-only', { ptep, folio });
+    unuse_map(k, mm, ptep, folio, i, address);
+  } else {
+    // The read failed: the page is lost, and whoever uses it is to be told.
+    yield step('*ptep = make_pte_marker(PTE_MARKER_POISONED) /* not uptodate */', { ptep, folio });
+    set_pte_poisoned(k, mm, ptep);
+  }
   yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
   yield step('folio_unlock(folio)', { folio });
   folio_clear(k, folio, PG.locked);
+  // A mapping keeps the reference that the fault would have given it.
+  if (!isRead) putAndMaybeFree(k, folio, 1);
   return 0;
 }
 

@@ -23,6 +23,7 @@ import { plist_add, SWP, SWAP_USAGE_OFFLIST_BIT, add_to_avail_list } from './swa
 import { set_swap_map_bad } from './swap_count.js';
 import { set_swp_tb_bad, swap_table_word } from './swap_table.js';
 import { init_cluster_lists } from './vswap.js';
+import { take_contents } from './written.js';
 import { zeromapWords } from './zeromap.js';
 
 const EPERM = -1;
@@ -41,7 +42,8 @@ export function* swapon(k: Kernel, config: DeviceConfig, device: number): Model<
   k.setNum(wordIndex(si + SI.inuse_pages), SWAP_USAGE_OFFLIST_BIT);
   init_cluster_lists(k, si);
   yield* call(k, 'setup_swap_clusters_info(si)', setup_swap_clusters_info, si, config);
-  k.setNum(wordIndex(si + SI.content), takeContent(k, config.pages));
+  // A device swapped on again gets new ones.
+  k.setNum(wordIndex(si + SI.content), take_contents(k, config.pages));
   yield* call(k, 'enable_swap_info(si, prio)', enable_swap_info, si, config, prio);
   return type;
 }
@@ -110,14 +112,6 @@ function markBad(k: Kernel, si: WordIndex, array: WordIndex, slot: number): void
 
 function clusterAt(array: WordIndex, i: number): Cluster {
   return wordIndex(array + i * CLUSTER_WORDS);
-}
-
-/** Device contents stand one after the other in the simulator's words; a device swapped on again gets new ones. */
-function takeContent(k: Kernel, pages: number): number {
-  const next = k.num(k.g.deviceContent);
-  const first = next === 0 ? k.g.deviceContent + 1 : next;
-  k.setNum(k.g.deviceContent, first + pages);
-  return first;
 }
 
 function* enable_swap_info(k: Kernel, si: WordIndex, config: DeviceConfig, prio: number): Model<void> {

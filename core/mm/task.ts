@@ -4,6 +4,7 @@ import { wordIndex, type WordIndex } from '../word/brand.js';
 import { MAX_TASKS, type Kernel } from './kernel.js';
 import { MM, TASK, VM, VMA } from './layout.js';
 import { free_pgtables, PMD_SIZE } from './pgtable.js';
+import { copy_record, take_record } from './written.js';
 
 /** Where the first area of a task is mapped; a multiple of 2 MiB (as in the recordings). */
 export const FIRST_ADDRESS = 0x2000_0000_0000;
@@ -80,7 +81,8 @@ export function mmap_anonymous(
   const before = vmas(k, mm);
   const last = before.at(-1);
   const start = address ?? (last === undefined ? FIRST_ADDRESS : Math.ceil(vmaEnd(k, last) / PMD_SIZE + 1) * PMD_SIZE);
-  const vma = newVma(k, { name, base: start, flags: 0, readahead: 0, orders: 0 }, start, start + pages * 4096);
+  const written = take_record(k, pages);
+  const vma = newVma(k, { name, base: start, flags: 0, readahead: 0, orders: 0, written }, start, start + pages * 4096);
   const previous = before.filter((other) => vmaStart(k, other) < start).at(-1);
   const link = previous === undefined ? wordIndex(mm + MM.mmap) : wordIndex(previous + VMA.next);
   k.setPtr(wordIndex(vma + VMA.next), k.ptr(link));
@@ -113,10 +115,18 @@ export function vma_cut(k: Kernel, mm: WordIndex, vma: WordIndex, first: number,
 /** The same areas in a forked address space. */
 export function dup_vmas(k: Kernel, from: WordIndex, to: WordIndex): void {
   let link = wordIndex(to + MM.mmap);
-  for (const vma of vmas(k, from)) {
-    // Locks are not inherited (fork(2)).
+  const all = vmas(k, from);
+  /** Pieces of one area share one record, also in the child. */
+  const records = new Map<number, number>();
+  for (const vma of all) {
     const kind = kindOf(k, vma);
-    const copy = newVma(k, { ...kind, flags: kind.flags & ~VM.LOCKED }, vmaStart(k, vma), vmaEnd(k, vma));
+    const last = all.findLast((other) => k.num(wordIndex(other + VMA.written)) === kind.written);
+    const pages = (vmaEnd(k, last ?? vma) - kind.base) / 4096;
+    const written = records.get(kind.written) ?? copy_record(k, kind.written, pages);
+    records.set(kind.written, written);
+    // Locks are not inherited (fork(2)).
+    const flags = kind.flags & ~VM.LOCKED;
+    const copy = newVma(k, { ...kind, flags, written }, vmaStart(k, vma), vmaEnd(k, vma));
     k.setPtr(link, copy);
     link = wordIndex(copy + VMA.next);
   }
@@ -129,6 +139,7 @@ interface AreaKind {
   readonly flags: number;
   readonly readahead: number;
   readonly orders: number;
+  readonly written: number;
 }
 
 function kindOf(k: Kernel, vma: WordIndex): AreaKind {
@@ -138,6 +149,7 @@ function kindOf(k: Kernel, vma: WordIndex): AreaKind {
     flags: vmaFlags(k, vma),
     readahead: k.num(wordIndex(vma + VMA.readahead)),
     orders: k.num(wordIndex(vma + VMA.orders)),
+    written: k.num(wordIndex(vma + VMA.written)),
   };
 }
 
@@ -198,6 +210,7 @@ function newVma(k: Kernel, kind: AreaKind, start: number, end: number): WordInde
   k.setNum(wordIndex(vma + VMA.base), kind.base);
   k.setNum(wordIndex(vma + VMA.flags), kind.flags);
   k.setNum(wordIndex(vma + VMA.readahead), kind.readahead);
+  k.setNum(wordIndex(vma + VMA.written), kind.written);
   if (kind.orders !== 0) k.setNum(wordIndex(vma + VMA.orders), kind.orders);
   return vma;
 }

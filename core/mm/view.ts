@@ -73,8 +73,8 @@ export interface TaskView {
   readonly areas: readonly AreaView[];
 }
 
-/** The effective state of a page, the same words on every kernel (language.md). */
-export type PageStateWord = 'none' | 'present' | 'cached' | 'zswap' | 'zero' | 'phys' | 'folio' | 'lost';
+/** The effective state of a page, the same words on every kernel (language.md). `poisoned`: lost, and a marker in the page table says so. */
+export type PageStateWord = 'none' | 'present' | 'cached' | 'zswap' | 'zero' | 'phys' | 'folio' | 'lost' | 'poisoned';
 
 export interface PageView {
   readonly task: string;
@@ -123,6 +123,8 @@ export interface ModelView {
   slot(entry: SwpEntry): SlotView | undefined;
   tasks(): readonly TaskView[];
   page(task: string, area: string, page: number): PageView | undefined;
+  /** Whether a page's data is gone: a load ends in SIGBUS, or gives something else than was last written. */
+  isLost(page: PageView): boolean;
   /** The page's way through the tables, in the order of the hops. */
   resolve(task: string, area: string, page: number): readonly Hop[];
   /** The page that refers to an entry, found by walking the page tables; for the panel's way back. */

@@ -282,6 +282,7 @@ function fakeView(words: () => ReadonlyMap<number, bigint>): ModelView {
     ],
     page,
     resolve,
+    isLost: () => false,
     pagesOf: (entry) => {
       const found = swpType(entry) === VSWAP ? page('app', 'heap', swpOffset(entry) - FIRST_SLOT) : undefined;
       return found?.entry === undefined ? [] : [found];

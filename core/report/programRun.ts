@@ -1,6 +1,7 @@
 // Runs a program to its end and keeps what it had to say, in order: the one source of the text and the JSON of `vswap run`.
 
 import { checkInvariants } from '../check/invariants';
+import { watching } from '../check/watch';
 import { compareObservation, type Comparison } from '../recording/compare';
 import { recordingReader } from '../recording/reader';
 import { isDerailing, OperationErrors } from '../recording/replayRun';
@@ -20,6 +21,8 @@ export type RunEvent = { readonly line: number } & (
       readonly severity: 'error' | 'warning';
       readonly code: `VS${string}`;
       readonly message: string;
+      /** Of a loss that the facts know of: its pages. A scenario may expect them to be lost. */
+      readonly knownLossOf?: readonly string[];
     }
 );
 
@@ -58,7 +61,7 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
   let timeline: Timeline | undefined;
   let traced = 0;
   try {
-    timeline = new Timeline(program, isRecording ? observing(events) : { check: checkInvariants });
+    timeline = new Timeline(program, isRecording ? observing(events) : watching({ check: checkInvariants }));
     for (let state = timeline.advance(SLICE_STEPS); state !== 'over'; state = timeline.advance(SLICE_STEPS)) {
       const operation = state === 'operation' ? timeline.operations.at(-1) : undefined;
       if (operation !== undefined) {
@@ -88,10 +91,21 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
   }
   return {
     kernel: program.machine.kernel,
-    events,
+    events: withExpectedLosses(events, timeline?.operations ?? []),
     operations: timeline?.operations.length ?? 0,
     steps: timeline?.recordedSteps ?? 0,
   };
+}
+
+/** A loss that this kernel is known for is a warning where the scenario expects every page of it to be lost, before or after it is found. */
+function withExpectedLosses(events: readonly RunEvent[], operations: readonly Operation[]): readonly RunEvent[] {
+  const expected = new Set(operations.flatMap(({ expectedLosses = [] }) => expectedLosses));
+  if (expected.size === 0) return events;
+  return events.map((event) =>
+    event.kind === 'finding' && event.knownLossOf?.every((page) => expected.has(page)) === true
+      ? { ...event, severity: 'warning' }
+      : event,
+  );
 }
 
 /** No expectation failed, no law was broken, nothing was lost. Warnings (an access that ends in SIGBUS) may be the story itself. */
@@ -140,7 +154,8 @@ function eventsOf({ statement, output, expectation, findings }: Operation): read
 
 function findingEvent(line: number, finding: Finding): RunEvent {
   const severity = finding.kind === 'warning' && !isDerailing(finding) ? 'warning' : 'error';
-  return { kind: 'finding', line, severity, code: codeOf(finding.code), message: finding.message };
+  const knownLossOf = finding.isKnown === true ? { knownLossOf: finding.pages ?? [] } : {};
+  return { kind: 'finding', line, severity, code: codeOf(finding.code), message: finding.message, ...knownLossOf };
 }
 
 function codeOf(code: string): `VS${string}` {

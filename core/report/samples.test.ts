@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../scenario/examples.fixture';
 import { compileScenario } from '../scenario/compile';
 import { KERNEL_NAMES, type KernelName } from '../word/kernelName';
-import { isRunOk, runProgram, type ProgramRun } from './programRun';
+import { isRunOk, runProgram, type ProgramRun, type RunEvent } from './programRun';
 import { runText } from './runReport';
 
 const FOLDER = new URL('../../samples/', import.meta.url);
@@ -23,6 +23,12 @@ function run(name: string, kernel?: KernelName): ProgramRun {
   return next.value;
 }
 
+/** A loss that the scenario expects, and an access of the page, which ends in SIGBUS, are the story itself. */
+const isDefect = (event: RunEvent): boolean =>
+  event.kind === 'finding' &&
+  event.code !== 'VS0404' &&
+  (event.knownLossOf === undefined || event.severity === 'error');
+
 test('there are samples, each told what to look at in its first line', () => {
   expect(SAMPLES.length).toBeGreaterThanOrEqual(10);
   for (const name of SAMPLES) expect(textOf(name), name).toMatch(/^\/\/ \S.{20,}\n/);
@@ -31,13 +37,13 @@ test('there are samples, each told what to look at in its first line', () => {
 test.each(SAMPLES)('%s: all that it expects holds', (name) => {
   const found = run(name);
   expect(isRunOk(found), runText(name, found)).toBe(true);
-  expect(found.events.filter(({ kind }) => kind === 'finding')).toEqual([]);
+  expect(found.events.filter(isDefect)).toEqual([]);
   expect(found.events.some(({ kind }) => kind === 'expectation')).toBe(true);
 });
 
 describe.each(KERNEL_NAMES)('on %s nothing breaks', (kernel) => {
   test.each(SAMPLES)('%s', (name) => {
-    expect(run(name, kernel).events.filter(({ kind }) => kind === 'finding')).toEqual([]);
+    expect(run(name, kernel).events.filter(isDefect)).toEqual([]);
   });
 });
 

@@ -181,7 +181,7 @@ export function pageMember(run: EvaluationContext, page: PageView | undefined, n
     case 'entry':
       return page.entry === undefined ? nothing('the page has no swap entry') : { kind: 'slot', entry: page.entry };
     case 'content': {
-      if (page.state === 'none' || page.state === 'lost')
+      if (page.state === 'none' || page.state === 'lost' || page.state === 'poisoned')
         return nothing(page.state === 'none' ? 'the page was never written' : 'the page content is lost');
       const at = contentWord(run.k, page);
       return {

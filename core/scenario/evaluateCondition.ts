@@ -87,6 +87,7 @@ function hasState(run: EvaluationContext, value: Value, state: string, device: s
     if (page === undefined) return false;
     if (state === 'cached')
       return page.folio !== undefined && folio_test(run.k, page_folio(run.k, page.folio), PG.swapcache);
+    if (state === 'lost') return run.view.isLost(page);
     return page.state === state && (device === undefined || page.device === device);
   }
   if (value.kind !== 'word') return false;
@@ -100,6 +101,25 @@ function hasState(run: EvaluationContext, value: Value, state: string, device: s
   if (state === 'folio') return kind === 'folio' || (kind === 'none' && isCachedOnly(run, value.entry));
   if (state === 'none') return kind === 'none' && !isZero(run, value.entry) && !isCachedOnly(run, value.entry);
   return kind === state;
+}
+
+/** The pages, as a scenario names them, that a condition that holds expects to be lost. */
+export function lostPagesOf(run: EvaluationContext, condition: Condition, variables: Variables): readonly string[] {
+  switch (condition.kind) {
+    case 'not':
+    case 'compare':
+      return [];
+    case 'and':
+    case 'or':
+      return [...lostPagesOf(run, condition.left, variables), ...lostPagesOf(run, condition.right, variables)];
+    case 'is': {
+      const subject = evaluate(run, condition.subject, variables);
+      if (condition.state !== 'lost' || condition.negated || subject.kind !== 'pages') return [];
+      return subject.pages
+        .filter((page) => run.view.isLost(page))
+        .map(({ task, area, page }) => `${task}.${area}[${page}]`);
+    }
+  }
 }
 
 function isZero(run: EvaluationContext, entry: SwpEntry): boolean {

@@ -33,6 +33,10 @@ export const STATES: Readonly<Record<StateWord, StateInfo>> = {
   zero: { of: ['page', 'virtualWord'], doc: 'Known to hold only zeros: nothing is stored, a flag or tag is enough.' },
   phys: { of: ['page', 'virtualWord'], doc: 'Backed by a slot of a swap device; `on DEVICE` says which.' },
   folio: { of: ['page', 'virtualWord'], doc: 'In the swap cache with no backing at all: the folio is the only copy.' },
+  lost: {
+    of: ['page'],
+    doc: 'Its data is gone: a load ends in SIGBUS, or gives something else than was last written. A loss that the kernel is known for does not fail a run that expects it.',
+  },
   none: {
     of: ['page', 'virtualWord'],
     doc: 'Of a page: never touched or freed, so no entry at all. Of a virtual table word: no backing.',

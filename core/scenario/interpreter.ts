@@ -16,7 +16,7 @@ import {
   EINVAL,
 } from './runContext.js';
 import { swapoff } from '../mm/swapoff.js';
-import { checkCondition } from './evaluateCondition.js';
+import { checkCondition, lostPagesOf } from './evaluateCondition.js';
 import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
 import { shrink_slab, writeback_oldest } from '../mm/zswap_shrinker.js';
 import { setLimit } from '../kernel/machine.js';
@@ -144,7 +144,8 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
     case 'expect': {
       const result = checkCondition(run, statement.condition, variables);
       outcome.expectation = { line: statement.range.line, text: statement.text, ok: result.ok, found: result.found };
-      if (!result.ok)
+      if (result.ok) outcome.expectedLosses.push(...lostPagesOf(run, statement.condition, variables));
+      else
         outcome.findings.push({
           kind: 'expectation',
           code: 'VS0401',

@@ -8,6 +8,10 @@ export interface Finding {
   readonly code: string;
   /** Of a broken law its name, `J1`. */
   readonly law?: string;
+  /** Of a loss: the pages, as a scenario names them. */
+  readonly pages?: readonly string[];
+  /** Of a loss: the facts say that this kernel loses data there (core/check/knownLosses.ts). */
+  readonly isKnown?: boolean;
 }
 
 export interface ExpectationResult {
@@ -23,10 +27,12 @@ export interface Outcome {
   readonly findings: Finding[];
   readonly output: string[];
   expectation: ExpectationResult | undefined;
+  /** Pages that the statement, an expectation that holds, expects to be lost. */
+  readonly expectedLosses: string[];
   /** errno of the statement's system call, 0 when it returned none. */
   errno: number;
 }
 
 export function newOutcome(): Outcome {
-  return { findings: [], output: [], expectation: undefined, errno: 0 };
+  return { findings: [], output: [], expectation: undefined, expectedLosses: [], errno: 0 };
 }

@@ -30,6 +30,8 @@ export interface Operation {
   readonly findings: readonly Finding[];
   readonly output: readonly string[];
   readonly expectation: ExpectationResult | undefined;
+  /** Pages that an expectation that holds expects to be lost. */
+  readonly expectedLosses?: readonly string[];
 }
 
 export interface Moment {

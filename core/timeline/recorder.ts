@@ -172,6 +172,7 @@ export class Recorder {
       writeCount: this.kernel.mem.journal.length - running.firstWrite,
       output: running.outcome.output,
       expectation: running.outcome.expectation,
+      expectedLosses: running.outcome.expectedLosses,
     };
   }
 

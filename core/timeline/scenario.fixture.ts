@@ -1,6 +1,7 @@
 // Scenario texts run from the first statement to the last, for tests: what was not as expected comes back as readable lines.
 import { expect } from 'vitest';
 import { checkInvariants } from '../check/invariants';
+import { watching } from '../check/watch';
 import { compileScenario } from '../scenario/compile';
 import type { Program } from '../scenario/program';
 import type { KernelName } from '../word/kernelName';
@@ -16,8 +17,8 @@ export function compiled(text: string): Program {
   return value;
 }
 
-/** The invariants are looked at after every statement. */
-export function timelineOf(text: string, options: TimelineOptions = { check: checkInvariants }): Timeline {
+/** The laws and the contents of all pages are looked at after every statement. */
+export function timelineOf(text: string, options: TimelineOptions = watching({ check: checkInvariants })): Timeline {
   return new Timeline(compiled(text), options);
 }
 

@@ -44,6 +44,7 @@ const VECTORS: readonly Vector[] = [
   ['pte', 'p4', 'Swap', { type: 1n, offset: 0x1234n }, '0x0fffffffffdb9600'],
   ['pte', 'p4', 'Swap', { type: 2n, offset: 0xfffffn }, '0x17ffffffe0000000'],
   ['pte', 'p4', 'Swap', { type: 23n, offset: 2n ** 50n - 1n }, '0xb800000000000000'],
+  ['pte', 'p4', 'Marker', { marker: 2n }, '0xfffffffffffffa00'],
   ['swap_table', 'p4', 'Shadow', { count: 1n }, '0x1000000000000001'],
   ['swap_table', 'p4', 'Shadow', { count: 2n, eviction: 0x1000n, memcg_id: 5n, workingset: 1n }, '0x2000010000005003'],
   ['swap_table', 'p4', 'PFN', { pfn: 0x12345n }, '0x0000000000048d16'],

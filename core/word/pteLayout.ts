@@ -45,6 +45,23 @@ const PRESENT_FIELDS: readonly WordField[] = [
   field('present', 0, 0, '_PAGE_PRESENT', '1: mapped', { fixed: 1n }),
 ];
 
+/** Bits of a marker, in the offset of its entry. */
+const MARKERS: readonly (readonly [bit: bigint, name: string])[] = [
+  [1n, 'PTE_MARKER_UFFD_WP'],
+  [2n, 'PTE_MARKER_POISONED'],
+  [4n, 'PTE_MARKER_GUARD'],
+];
+
+const MARKER_FIELDS: readonly WordField[] = [
+  field('type', 63, 59, 'SWP_PTE_MARKER', 'the last special type: no slot, a note about the page', { fixed: 31n }),
+  field('marker', 58, 9, 'PTE_MARKER_MASK', 'what the note says, stored inverted like an offset', {
+    stored: 'complement',
+    explain: (value) =>
+      MARKERS.flatMap(([bit, name]) => ((value & bit) === 0n ? [] : [name])).join(' | ') || 'no marker that is known',
+  }),
+  ...SWAP_FIELDS.filter(({ high }) => high < 9),
+];
+
 const PROTNONE_FIELDS: readonly WordField[] = [
   field('payload', 63, 9, '', 'frame and flags (the frame is inverted: UNCERTAIN)'),
   field('protnone', 8, 8, '_PAGE_PROTNONE', '1: a mapped page without access', { fixed: 1n }),
@@ -73,10 +90,18 @@ export function pteLayout(kernel: KernelName): WordFormat {
         PROTNONE_FIELDS,
       ),
       kind(
+        'Marker',
+        [(31n << 59n) | 1n, 31n << 59n],
+        'make_pte_marker',
+        'no page, only a note: poisoned means that its data was lost and an access ends in SIGBUS',
+        MARKER_FIELDS,
+        { remark: () => 'type 31 is that of markers with every special type configured' },
+      ),
+      kind(
         'Special',
         [(3n << 62n) | 1n, 3n << 62n],
         '__swp_entry',
-        'special entry: migration, poison, device page or marker',
+        'special entry: migration, poison or device page',
         SWAP_FIELDS,
         {
           remark: () =>

@@ -1,5 +1,6 @@
 // Joins the adapter to the simulator: which text is what, how it becomes a program, how a program becomes a run.
 import { checkInvariants } from '../../core/check/invariants';
+import { watching } from '../../core/check/watch';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import { parseRecording } from '../../core/recording/parse';
 import { recordingProgram } from '../../core/recording/program';
@@ -30,7 +31,7 @@ function createRun(program: Program): Timeline {
   return new Timeline(program, {
     lineOf: lineOfStep,
     parametersOf: (functionName) => PARAMETERS.get(functionName) ?? [],
-    ...(isRecording ? { observe: observing() } : { check: checkInvariants }),
+    ...(isRecording ? { observe: observing() } : watching({ check: checkInvariants })),
   });
 }
 
