@@ -11,8 +11,9 @@ import { findLosses, type Loss } from './losses.js';
 /** Pages of one statement whose loss is told one by one; the others are named with the last of them. */
 const MOST_TOLD = 4;
 
-/** The same options, and the contents of all pages are looked at after each statement too. */
+/** The same options, and where laws are looked at after each statement the contents of all pages are too. */
 export function watching(options: TimelineOptions): TimelineOptions {
+  if (options.check === undefined) return options;
   return { ...options, check: (k, run) => [...(options.check?.(k, run) ?? []), ...checkContents(k, run)] };
 }
 
