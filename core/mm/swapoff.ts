@@ -10,7 +10,7 @@ import { folio_clear, folio_set, folio_swap, folio_test, PG, type Folio } from '
 import type { Kernel } from './kernel.js';
 import { PERCPU_SWAP_WORDS } from './kernel.js';
 import { SI, SWAP_NR_ORDERS, SWAPFILE_CLUSTER } from './layout.js';
-import { list_del } from './list.js';
+import { list_del, list_next } from './list.js';
 
 import { swap_read_folio } from './page_io.js';
 import { forEachPte } from './pgtable.js';
@@ -40,6 +40,7 @@ const ENOMEM = -12;
 export function* swapoff(k: Kernel, si: WordIndex): Model<number> {
   yield step('si off swap_avail_head and swap_active_head; SWP_WRITEOK off', { si });
   if (k.num(wordIndex(si + SI.inuse_pages)) < SWAP_USAGE_OFFLIST_BIT) del_from_avail_list(k, si);
+  if (k.variant.swapoffRaisesDefaults) raise_lower_defaults(k, si);
   list_del(k, wordIndex(si + SI.list));
   k.setNum(wordIndex(si + SI.flags), k.num(wordIndex(si + SI.flags)) & ~SWP.WRITEOK);
   const pages = k.num(wordIndex(si + SI.pages));
@@ -60,6 +61,14 @@ export function* swapoff(k: Kernel, si: WordIndex): Model<number> {
   k.setPtr(wordIndex(k.g.swap_info + k.num(wordIndex(si + SI.type))), NULL_INDEX);
   k.free('swap_info_struct', si);
   return 0;
+}
+
+/** Priorities that the kernel chose stay without gaps: those below a chosen one rise (oracle A10). */
+function raise_lower_defaults(k: Kernel, si: WordIndex): void {
+  if (k.num(wordIndex(si + SI.prio)) >= 0) return;
+  const head = k.g.swap_active_head;
+  for (let node = list_next(k, wordIndex(si + SI.list)); node !== head; node = list_next(k, node))
+    k.add(wordIndex(node - SI.list + SI.prio), 1);
 }
 
 /** A swapoff that failed: the device is in use as before. */
