@@ -28,11 +28,11 @@ import {
   folio_page,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MEMCG, MM, SI, VM, PAGE_SIZE } from './layout.js';
-import { folio_memcg } from './memcontrol.js';
+import { MM, SI, VM, PAGE_SIZE } from './layout.js';
+import { mem_cgroup_swap_full } from './memcontrol.js';
 import { pte_offset, set_pte, PMD_SIZE } from './pgtable.js';
 import { step, call, type Model } from './step.js';
-import { entry_is_vswap, SWP, vm_swap_full } from './swapfile.js';
+import { entry_is_vswap, SWP } from './swapfile.js';
 import { folio_free_swap, folio_put_swap } from './swapfile_free.js';
 import { putAndMaybeFree, swap_cache_get_folio } from './swap_state.js';
 import { swp_swap_info, cluster_offset } from './swap_table.js';
@@ -103,14 +103,13 @@ export function* do_swap_page(
   if (!folio_test(k, folio, PG.uptodate)) return yield* release(k, folio, 'SIGBUS');
   const run = mappable(k, mm, vma, folio, entry, ptep, address);
   yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio, run.i, run.nr);
-  yield step('if (should_try_to_free_swap(folio))', { folio, nr: run.nr });
   const isLocked = (vmaFlags(k, vma) & VM.LOCKED) !== 0;
-  if (around || isLocked || should_try_to_free_swap(k, folio, entry, write)) {
-    yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
-    // Read around the cache in the kernel: what the cache remembers of a page it never held is that it is clean.
-    if (around) folio_clear(k, folio, PG.dirty);
-  }
+  const { mapsBeforeFreeing } = k.variant;
+  if (!mapsBeforeFreeing) yield* free_swap_if_done(k, folio, entry, 1, around || isLocked, write);
+  // Read around the cache in the kernel: what the cache remembers of a page it never held is that it is clean.
+  if (around) folio_clear(k, folio, PG.dirty);
   yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, run, folio, write);
+  if (mapsBeforeFreeing) yield* free_swap_if_done(k, folio, entry, run.nr, isLocked, write);
   if (isLocked) {
     folio_set(k, folio, PG.mlocked);
     folio_del_lru(k, folio);
@@ -118,6 +117,20 @@ export function* do_swap_page(
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
   return 'done';
+}
+
+/** The slots go at once where nothing is won by keeping them; `extra` references are the fault's own. */
+function* free_swap_if_done(
+  k: Kernel,
+  folio: Folio,
+  entry: SwpEntry,
+  extra: number,
+  always: boolean,
+  write: boolean,
+): Model<void> {
+  yield step('if (should_try_to_free_swap(folio))', { folio });
+  if (always || should_try_to_free_swap(k, folio, entry, extra, write))
+    yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
 }
 
 /** Whether a cached folio still stands for an entry. */
@@ -204,12 +217,12 @@ function* release(k: Kernel, folio: Folio, result: FaultResult): Model<FaultResu
 }
 
 /** Facts 3.6 step 13. */
-function should_try_to_free_swap(k: Kernel, folio: Folio, entry: SwpEntry, write: boolean): boolean {
+function should_try_to_free_swap(k: Kernel, folio: Folio, entry: SwpEntry, extra: number, write: boolean): boolean {
   if (!folio_test(k, folio, PG.swapcache)) return false;
   if (!k.variant.readsAroundCache && backendHasFlag(k, entry, SWP.SYNCHRONOUS_IO)) return true;
   if (entry_is_vswap(k, entry) && vtable_kind(k, vtable_word(k, entry)) !== VirtualTableKind.Swapfile) return true;
-  if (vm_swap_full(k) || memcgSwapFull(k, folio) || folio_test(k, folio, PG.mlocked)) return true;
-  return write && folio_ref_count(k, folio) === 1 + folio_nr_pages(k, folio);
+  if (mem_cgroup_swap_full(k, folio) || folio_test(k, folio, PG.mlocked)) return true;
+  return write && folio_ref_count(k, folio) === extra + folio_nr_pages(k, folio);
 }
 
 /** swap_entry_backend_has_flag: the flag of the device that really holds the data; false for zswap, zero and none. */
@@ -226,9 +239,4 @@ function backendHasFlag(k: Kernel, entry: SwpEntry, flag: number): boolean {
 function count_of(k: Kernel, entry: SwpEntry): number {
   const si = swp_swap_info(k, entry);
   return swap_count(k, si, swap_offset_to_cluster(k, si, swpOffset(entry)), cluster_offset(entry));
-}
-
-function memcgSwapFull(k: Kernel, folio: Folio): boolean {
-  const memcg = folio_memcg(k, folio);
-  return k.num(wordIndex(memcg + MEMCG.swap)) * 2 >= k.num(wordIndex(memcg + MEMCG.swap_max));
 }
