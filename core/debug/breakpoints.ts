@@ -1,91 +1,114 @@
-// Which places a run stops at: breakpoints on statements, on pseudo-source lines and on functions, and the kinds of findings that stop it.
+// Which places a run stops at: breakpoints on statements, pseudo-source lines, functions and data, and the kinds of findings that stop it.
+import type { ModelView } from '../mm/view';
 import type { Program } from '../scenario/program';
-import type { Frame } from '../timeline/moment';
+import type { Finding, Frame, Operation } from '../timeline/moment';
+import { parseTarget } from './dataTarget';
+import { filterOf, type FindingFilter } from './findingFilter';
+import { pointOf, type Access, type Point, type PointPlace, type TermsAsked } from './point';
 import { pseudoFunction, stepLines, type PseudoSources } from './pseudoSource';
 import { statementLines } from './statementLines';
 
-export type FindingFilter = 'expectation' | 'invariant';
+export type { FindingFilter };
+
+export type LineAsked = number | ({ readonly line: number } & TermsAsked);
+export type FunctionAsked = string | ({ readonly name: string } & TermsAsked);
+export interface DataAsked extends TermsAsked {
+  /** As dataTarget.ts spells it. */
+  readonly target: string;
+  readonly access: Access;
+}
+
+type LineTerms = { readonly line: number } & TermsAsked;
+const lineOf = (one: LineAsked): LineTerms => (typeof one === 'number' ? { line: one } : one);
+
+export type OwnAsked = TermsAsked &
+  (
+    | { readonly kind: 'line'; readonly line: number }
+    | { readonly kind: 'step'; readonly name: string; readonly line: number }
+    | { readonly kind: 'function'; readonly name: string }
+    | { readonly kind: 'data'; readonly target: string; readonly access: Access }
+  );
 
 /** A breakpoint as asked for and where it ended up. */
 export interface PlacedBreakpoint {
   /** The same place always has the same id. */
   readonly id: number;
-  /** Line it stands on (1-based); undefined for functions, and where there is no place for it. */
+  /** Line it stands on (1-based); undefined for functions and data, and where there is no place for it. */
   readonly line: number | undefined;
   readonly verified: boolean;
   /** Why it is not, or not exactly, where it was asked for. */
   readonly message: string | undefined;
 }
 
-export class Breakpoints {
+/** What a search needs to know of breakpoints. */
+export interface PointSet {
+  /** On the line of a statement that is about to run. */
+  atStatement(operation: Operation): readonly Point[];
+  /** On the line that `frame` is about to run, and on its function when it `isEntered` just now. */
+  atStep(frame: Frame, isEntered: boolean): readonly Point[];
+  /** Whether a move has to look at the steps within operations. */
+  readonly areInsideOperations: boolean;
+  readonly data: readonly Point[];
+  /** Whether a finding of this kind stops the run. */
+  stopsOn(finding: Finding): boolean;
+  /** Whether allocations that fail stop the run. */
+  readonly stopsOnFailedAllocations: boolean;
+}
+
+export class Breakpoints implements PointSet {
   private readonly ids = new Map<string, number>();
   private readonly lines: readonly number[];
-  private statements = new Set<string>();
-  private readonly steps = new Map<string, Set<string>>();
-  private functions = new Set<string>();
+  /** What was asked for together, and is replaced together. */
+  private readonly groups = new Map<string, readonly Point[]>();
+  private statements: readonly Point[] = [];
+  private steps: readonly Point[] = [];
+  private functions: readonly Point[] = [];
   private filters = new Set<FindingFilter>();
+  data: readonly Point[] = [];
 
   constructor(
     program: Program,
     private readonly sources: PseudoSources,
+    private readonly view: ModelView,
   ) {
     this.lines = statementLines(program);
   }
 
   /** Replaces all breakpoints on statements of the program. */
-  setStatements(lines: readonly number[]): readonly PlacedBreakpoint[] {
-    this.statements = new Set();
-    return lines.map((line) => {
-      const place = this.lines.find((candidate) => candidate >= line);
-      const id = this.idOf(statementKey(place ?? line));
-      if (place === undefined)
-        return {
-          id,
-          line: undefined,
-          verified: false,
-          message: `No statement from line ${line} to the end of the file: put it on a statement's line.`,
-        };
-      this.statements.add(statementKey(place));
-      const message = place === line ? undefined : `Line ${line} has no statement of its own: moved to line ${place}.`;
-      return { id, line: place, verified: true, message };
-    });
+  setStatements(asked: readonly LineAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('statements', asked, (one, points) => this.placeStatement(lineOf(one), points));
   }
 
   /** Replaces all breakpoints in the pseudo-source of one function. */
-  setSteps(name: string, lines: readonly number[]): readonly PlacedBreakpoint[] {
-    const places = stepLines(this.sources, name);
-    const keys = new Set<string>();
-    this.steps.set(name, keys);
-    return lines.map((line) => {
-      const place = places.find((candidate) => candidate >= line) ?? places.at(-1);
-      const id = this.idOf(stepKey(name, place ?? line));
-      if (place === undefined)
-        return { id, line: undefined, verified: false, message: `This kernel model has no function ${name}.` };
-      keys.add(stepKey(name, place));
-      return {
-        id,
-        line: place,
-        verified: true,
-        message: place === line ? undefined : `Line ${line} of ${name} is no step: moved to line ${place}.`,
-      };
-    });
+  setSteps(name: string, asked: readonly LineAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup(`steps ${name}`, asked, (one, points) => this.placeStep(name, lineOf(one), points));
   }
 
   /** Replaces all breakpoints on functions. */
-  setFunctions(names: readonly string[]): readonly PlacedBreakpoint[] {
-    this.functions = new Set();
-    return names.map((name) => {
-      const id = this.idOf(functionKey(name));
-      const verified = pseudoFunction(this.sources, name) !== undefined;
-      if (verified) this.functions.add(functionKey(name));
-      return {
-        id,
-        line: undefined,
-        verified,
-        message: verified
-          ? undefined
-          : `No modelled kernel function is called "${name}": use the kernel's name, such as folio_realloc_swap.`,
-      };
+  setFunctions(asked: readonly FunctionAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('functions', asked, (one, points) =>
+      this.placeFunction(typeof one === 'string' ? { name: one } : one, points),
+    );
+  }
+
+  /** Replaces all breakpoints on data. */
+  setData(asked: readonly DataAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('data', asked, (one, points) => this.placeData(one, points));
+  }
+
+  /** Replaces the breakpoints that are kept apart from those above: of any kind, from the console and from tools that have a list of their own. */
+  setOwn(asked: readonly OwnAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('own', asked, (one, points) => {
+      switch (one.kind) {
+        case 'line':
+          return this.placeStatement(one, points);
+        case 'step':
+          return this.placeStep(one.name, one, points);
+        case 'function':
+          return this.placeFunction(one, points);
+        case 'data':
+          return this.placeData(one, points);
+      }
     });
   }
 
@@ -93,30 +116,179 @@ export class Breakpoints {
     this.filters = new Set(filters);
   }
 
-  stopsOn(filter: FindingFilter): boolean {
-    return this.filters.has(filter);
+  stopsOn(finding: Finding): boolean {
+    const filter = filterOf(finding);
+    return filter !== undefined && this.filters.has(filter);
   }
 
-  /** Whether a move has to look at the steps within operations. */
+  get stopsOnFailedAllocations(): boolean {
+    return this.filters.has('allocation');
+  }
+
   get areInsideOperations(): boolean {
-    return this.functions.size > 0 || [...this.steps.values()].some((keys) => keys.size > 0);
+    return this.functions.length > 0 || this.steps.length > 0;
   }
 
-  /** Id of the breakpoint on a statement's line. */
-  onStatement(line: number): number | undefined {
-    return this.statements.has(statementKey(line)) ? this.idOf(statementKey(line)) : undefined;
+  atStatement(operation: Operation): readonly Point[];
+  /** On the line that `frame` is about to run, and on its function when it `isEntered` just now. */
+  atStep(frame: Frame, isEntered: boolean): readonly Point[];
+  /** Whether a move has to look at the steps within operations. */
+  readonly areInsideOperations: boolean;
+  readonly data: readonly Point[];
+  /** Whether a finding of this kind stops the run. */
+  stopsOn(finding: Finding): boolean;
+  /** Whether allocations that fail stop the run. */
+  readonly stopsOnFailedAllocations: boolean;
+}
+
+export class Breakpoints implements PointSet {
+  private readonly ids = new Map<string, number>();
+  private readonly lines: readonly number[];
+  /** What was asked for together, and is replaced together. */
+  private readonly groups = new Map<string, readonly Point[]>();
+  private statements: readonly Point[] = [];
+  private steps: readonly Point[] = [];
+  private functions: readonly Point[] = [];
+  private filters = new Set<FindingFilter>();
+  data: readonly Point[] = [];
+
+  constructor(
+    program: Program,
+    private readonly sources: PseudoSources,
+    private readonly view: ModelView,
+  ) {
+    this.lines = statementLines(program);
   }
 
-  /** Id of the breakpoint on the line that `frame` is about to run. */
-  onStep(frame: Frame): number | undefined {
-    const key = stepKey(frame.name, frame.line);
-    return this.steps.get(frame.name)?.has(key) === true ? this.idOf(key) : undefined;
+  /** Replaces all breakpoints on statements of the program. */
+  setStatements(asked: readonly LineAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('statements', asked, (one, points) => this.placeStatement(lineOf(one), points));
   }
 
-  /** Id of the breakpoint on the function that `frame` has just entered. */
-  onEntry(frame: Frame): number | undefined {
-    const key = functionKey(frame.name);
-    return this.functions.has(key) ? this.idOf(key) : undefined;
+  /** Replaces all breakpoints in the pseudo-source of one function. */
+  setSteps(name: string, asked: readonly LineAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup(`steps ${name}`, asked, (one, points) => this.placeStep(name, lineOf(one), points));
+  }
+
+  /** Replaces all breakpoints on functions. */
+  setFunctions(asked: readonly FunctionAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('functions', asked, (one, points) =>
+      this.placeFunction(typeof one === 'string' ? { name: one } : one, points),
+    );
+  }
+
+  /** Replaces all breakpoints on data. */
+  setData(asked: readonly DataAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('data', asked, (one, points) => this.placeData(one, points));
+  }
+
+  /** Replaces the breakpoints that are kept apart from those above: of any kind, from the console and from tools that have a list of their own. */
+  setOwn(asked: readonly OwnAsked[]): readonly PlacedBreakpoint[] {
+    return this.setGroup('own', asked, (one, points) => {
+      switch (one.kind) {
+        case 'line':
+          return this.placeStatement(one, points);
+        case 'step':
+          return this.placeStep(one.name, one, points);
+        case 'function':
+          return this.placeFunction(one, points);
+        case 'data':
+          return this.placeData(one, points);
+      }
+    });
+  }
+
+  setFilters(filters: readonly FindingFilter[]): void {
+    this.filters = new Set(filters);
+  }
+
+  stopsOn(finding: Finding): boolean {
+    const filter = filterOf(finding);
+    return filter !== undefined && this.filters.has(filter);
+  }
+
+  get stopsOnFailedAllocations(): boolean {
+    return this.filters.has('allocation');
+  }
+
+  get areInsideOperations(): boolean {
+    return this.functions.length > 0 || [...this.steps.values()].some((points) => points.length > 0);
+  }
+
+  atStatement({ statement }: Operation): readonly Point[] {
+    return this.statements.filter(({ place }) => place.kind === 'statement' && place.line === statement.range.line);
+  }
+
+  atStep(frame: Frame, isEntered: boolean): readonly Point[] {
+    if (!this.areInsideOperations) return [];
+    const isHere = ({ place }: Point): boolean =>
+      place.kind === 'step' && place.name === frame.name && place.line === frame.line;
+    const onLine = this.steps.filter(isHere);
+    if (!isEntered) return onLine;
+    return [...this.functions.filter(({ place }) => place.kind === 'function' && place.name === frame.name), ...onLine];
+  }
+
+  private setGroup<T>(
+    name: string,
+    asked: readonly T[],
+    place: (one: T, points: Point[]) => PlacedBreakpoint,
+  ): readonly PlacedBreakpoint[] {
+    const points: Point[] = [];
+    const placed = asked.map((one) => place(one, points));
+    this.groups.set(name, points);
+    const all = [...this.groups.values()].flat();
+    this.statements = all.filter((point) => point.place.kind === 'statement');
+    this.steps = all.filter((point) => point.place.kind === 'step');
+    this.functions = all.filter((point) => point.place.kind === 'function');
+    this.data = all.filter((point) => point.place.kind === 'data');
+    return placed;
+  }
+
+  private placeStatement({ line, ...terms }: LineTerms, points: Point[]): PlacedBreakpoint {
+    const place = this.lines.find((candidate) => candidate >= line);
+    if (place === undefined)
+      return this.unplaced(
+        `statement ${line}`,
+        `No statement from line ${line} to the end of the file: put it on a statement's line.`,
+      );
+    const message = place === line ? undefined : `Line ${line} has no statement of its own: moved to line ${place}.`;
+    return this.place({ kind: 'statement', line: place }, terms, points, message);
+  }
+
+  private placeStep(name: string, { line, ...terms }: LineTerms, points: Point[]): PlacedBreakpoint {
+    const places = stepLines(this.sources, name);
+    const place = places.find((candidate) => candidate >= line) ?? places.at(-1);
+    if (place === undefined) return this.unplaced(`step ${name} ${line}`, `This kernel model has no function ${name}.`);
+    const message = place === line ? undefined : `Line ${line} of ${name} is no step: moved to line ${place}.`;
+    return this.place({ kind: 'step', name, line: place }, terms, points, message);
+  }
+
+  private placeFunction({ name, ...terms }: { readonly name: string } & TermsAsked, points: Point[]): PlacedBreakpoint {
+    if (pseudoFunction(this.sources, name) === undefined)
+      return this.unplaced(
+        `function ${name}`,
+        `No modelled kernel function is called "${name}": use the kernel's name, such as folio_realloc_swap.`,
+      );
+    return this.place({ kind: 'function', name }, terms, points, undefined);
+  }
+
+  private placeData({ target: spelling, access, ...terms }: DataAsked, points: Point[]): PlacedBreakpoint {
+    const parsed = parseTarget(spelling, this.view);
+    if (parsed.kind === 'problem') return this.unplaced(`data ${spelling}`, parsed.message);
+    return this.place({ kind: 'data', target: parsed.target, access }, terms, points, undefined);
+  }
+
+  private place(place: PointPlace, terms: TermsAsked, points: Point[], message: string | undefined): PlacedBreakpoint {
+    const id = this.idOf(keyOf(place));
+    const { point, problem } = pointOf(id, place, terms);
+    const line = 'line' in place ? place.line : undefined;
+    if (problem !== undefined) return { id, line, verified: false, message: problem };
+    points.push(point);
+    return { id, line, verified: true, message };
+  }
+
+  private unplaced(key: string, message: string): PlacedBreakpoint {
+    return { id: this.idOf(key), line: undefined, verified: false, message };
   }
 
   private idOf(key: string): number {
@@ -126,6 +298,43 @@ export class Breakpoints {
   }
 }
 
-const statementKey = (line: number): string => `statement ${line}`;
-const stepKey = (name: string, line: number): string => `step ${name} ${line}`;
-const functionKey = (name: string): string => `function ${name}`;
+/** Moves that nothing stops on their way. */
+export const NO_POINTS: PointSet = {
+  atStatement: () => [],
+  atStep: () => [],
+  areInsideOperations: false,
+  data: [],
+  stopsOn: () => false,
+  stopsOnFailedAllocations: false,
+};
+
+/** One breakpoint by itself, whatever its hit count and message: to count how often it was hit. */
+export function onlyPoint(point: Point): PointSet {
+  const { place } = point;
+  const bare = [{ ...point, hits: undefined, log: undefined }];
+  return {
+    atStatement: ({ statement }) => (place.kind === 'statement' && place.line === statement.range.line ? bare : []),
+    atStep: (frame, isEntered) =>
+      (place.kind === 'step' && place.name === frame.name && place.line === frame.line) ||
+      (place.kind === 'function' && isEntered && place.name === frame.name)
+        ? bare
+        : [],
+    areInsideOperations: place.kind === 'step' || place.kind === 'function',
+    data: place.kind === 'data' ? bare : [],
+    stopsOn: () => false,
+    stopsOnFailedAllocations: false,
+  };
+}
+
+function keyOf(place: PointPlace): string {
+  switch (place.kind) {
+    case 'statement':
+      return `statement ${place.line}`;
+    case 'step':
+      return `step ${place.name} ${place.line}`;
+    case 'function':
+      return `function ${place.name}`;
+    case 'data':
+      return `data ${place.access} ${place.target.spelling}`;
+  }
+}

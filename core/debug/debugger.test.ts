@@ -1,7 +1,8 @@
 // Movement over a recorded run: where each move ends, and why.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Debugger, type Move, type Outcome } from './debugger';
+import { Debugger } from './debugger';
+import type { Move, Outcome } from './move';
 import { scriptedRun } from './scriptedRun.fixture';
 
 const SCRIPT = `
@@ -33,7 +34,7 @@ function place(session: Debugger): string {
   return moment.frame === undefined ? `${line}` : `${line} ${moment.frame.name}:${moment.frame.line}`;
 }
 
-const reasonOf = (outcome: Outcome): string => (outcome.kind === 'over' ? 'over' : outcome.stop.reason);
+const reasonOf = (outcome: Outcome): string => (outcome.kind === 'stopped' ? outcome.stop.reason : outcome.kind);
 
 /** Moves from the first statement and tells each place and reason. */
 async function walk(session: Debugger, ...moves: readonly Move[]): Promise<readonly string[]> {

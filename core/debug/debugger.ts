@@ -3,39 +3,61 @@ import type { Program } from '../scenario/program';
 import type { Moment } from '../timeline/moment';
 import type { RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
-import { Breakpoints } from './breakpoints';
-import { depthOf, operationAfter, operationAt } from './position';
+import { Bookmarks } from './bookmarks';
+import { Breakpoints, NO_POINTS, onlyPoint } from './breakpoints';
+import { HitHistory } from './hitHistory';
+import type { Listener, Move, Outcome } from './move';
+import { Cancelled } from './patience';
+import { operationAfter, operationAt, type Position } from './position';
 import type { PseudoSources } from './pseudoSource';
-import { searchBackward, searchForward, type Control, type Goal } from './search';
-import { enclosingBlock, isWithin } from './statementLines';
-import { plainStop, stopAtStatement, type Stop } from './stop';
+import { searchBackward, searchForward, type Goal, type Search } from './search';
+import type { SeekOutcome } from './seeks';
+import { intoFunction, NOWHERE, stepGoal } from './stepGoal';
+import { firstStop } from './firstStop';
+import { plainStop, type Stop } from './stop';
+import { nextWriteStop, previousWriteStop } from './wordSteps';
 
-export type Move = 'continue' | 'reverseContinue' | 'next' | 'stepIn' | 'stepOut' | 'stepBack' | 'stepBackOne';
+const NOBODY: Listener = { log: () => {}, reached: () => {} };
 
-/** `over`: the run was at its end and was told to go on. */
-export type Outcome = { readonly kind: 'stopped'; readonly stop: Stop } | { readonly kind: 'over' };
+/** Slices of a query between two looks at the clock: each puts memory back first, which costs about as much as the slice. */
+const SLICES_PER_PAUSE = 16;
 
 /**
  * One move at a time: `isMoving` says whether one is under way, and then the memory that `run.view` reads may be that of any moment.
- * Forward moves honour breakpoints and findings; so does reverse continue. Step back honours none: it goes exactly one step or statement back.
+ * Forward moves honour breakpoints and findings; so do the reverse ones but for step back, which goes exactly one step or statement back.
  */
 export class Debugger {
   readonly breakpoints: Breakpoints;
+  readonly bookmarks = new Bookmarks();
+  listener = NOBODY;
+  private readonly history: HitHistory;
   private current: Stop | undefined;
   private before = 0;
   private furthest = 0;
   private cancelled = false;
   private moving = false;
   /** Origins of the forward steps made since the last other move: step back retraces them one for one. */
-  private trail: number[] = [];
+  private trail: Position[] = [];
 
   /** `pause` lets the event loop run when that is due; it is called often. */
   constructor(
     readonly run: RecordedRun,
-    sources: PseudoSources,
+    readonly sources: PseudoSources,
     private readonly pause: () => Promise<void>,
   ) {
-    this.breakpoints = new Breakpoints(run.program, sources);
+    this.breakpoints = new Breakpoints(run.program, sources, run.view);
+    this.history = new HitHistory(async (point, from, last, control) => {
+      const bare = onlyPoint(point);
+      if (from < 0) {
+        const first = await firstStop({ run, points: bare, history: this.history, control });
+        if (first !== undefined) return first.step;
+      }
+      const goal: Goal = { atStatement: ({ firstStep }) => firstStep > last, atStep: undefined };
+      const position = this.positionOf(Math.max(from, 0));
+      const stop = await searchForward({ run, points: bare, history: this.history, control }, position, goal);
+      if (stop.reason === 'pause') throw new Cancelled();
+      return stop.breakpointIds.length > 0 && stop.step <= last ? stop.step : undefined;
+    });
   }
 
   get program(): Program {
@@ -68,42 +90,104 @@ export class Debugger {
 
   /** Undefined when the program has no statement. */
   get moment(): Moment | undefined {
-    return this.run.operations.length === 0 ? undefined : this.run.moment(this.run.cursor);
+    return this.run.operations.length === 0 && this.run.running === undefined
+      ? undefined
+      : this.run.moment(this.run.cursor);
+  }
+
+  get position(): Position {
+    return { step: this.run.cursor, write: this.run.write };
   }
 
   /** Goes to the first stop: the first statement when `stopOnEntry`, else whatever stops a run from there. */
   start(stopOnEntry: boolean): Promise<Outcome> {
-    return this.moveBy(async (control) => {
-      const first = await operationAfter(this.run, undefined, control.pause);
+    return this.moveBy(async (search) => {
+      const first = await operationAfter(this.run, undefined, search.control);
       if (first === undefined) return plainStop(this.run, 0, 'end of program');
       if (stopOnEntry) return plainStop(this.run, 0, 'entry');
-      return stopAtStatement(this.breakpoints, first, undefined) ?? (await this.forward(0, NOWHERE, control));
+      return (await firstStop(search)) ?? (await searchForward(search, this.positionOf(0), NOWHERE));
     });
   }
 
   /** Throws when another move is under way. */
   async move(move: Move): Promise<Outcome> {
-    const from = this.run.cursor;
+    const from = this.position;
     switch (move) {
       case 'continue':
         if (this.isAtEnd && this.current?.reason === 'end of program') return { kind: 'over' };
-        this.trail = [];
-        return this.moveBy((control) => this.forward(from, NOWHERE, control));
+        return this.leap((search) => searchForward(search, from, NOWHERE));
       case 'reverseContinue':
-        this.trail = [];
-        return this.moveBy((control) => searchBackward(this.run, this.breakpoints, from, NOWHERE, control));
+        return this.leap((search) => searchBackward(search, from, NOWHERE));
       case 'next':
+        return this.stepForward((search) => searchForward(search, from, this.goal('over')));
       case 'stepIn':
-      case 'stepOut': {
-        const outcome = await this.moveBy((control) => this.forward(from, this.goalOf(move), control));
-        if (this.run.cursor !== from) this.trail.push(from);
-        return outcome;
-      }
+        return this.stepForward((search) => searchForward(search, from, this.goal('into')));
+      case 'stepOut':
+        return this.stepForward((search) => searchForward(search, from, this.goal('out')));
+      case 'nextStatement':
+        return this.stepForward((search) => searchForward(search, from, STATEMENT));
+      case 'nextWrite':
+        return this.stepForward((search) => nextWriteStop(search, from));
       case 'stepBack':
         return this.moveBy(() => Promise.resolve(this.stepBack(from)));
       case 'stepBackOne':
-        this.trail = [];
-        return this.moveBy(() => Promise.resolve(this.oneBack(from)));
+      case 'stepBackInto':
+        return this.leap(() => Promise.resolve(this.oneBack(from)));
+      case 'stepBackOver':
+        return this.leap((search) => searchBackward(search, from, this.goal('over')));
+      case 'stepBackOut':
+        return this.leap((search) => searchBackward(search, from, this.goal('out')));
+      case 'previousStatement':
+        return this.leap((search) => searchBackward(search, from, STATEMENT));
+      case 'previousWrite':
+        return this.leap((search) => previousWriteStop(search, from));
+    }
+  }
+
+  /** "Step into" a call of one function of several that are about to be called. */
+  stepInto(name: string): Promise<Outcome> {
+    const from = this.position;
+    const goal = intoFunction(this.moment, name);
+    return this.stepForward((search) => searchForward(search, from, goal));
+  }
+
+  /** To the next time, or the time before, that `goal` is reached; breakpoints stop it on the way unless told otherwise. */
+  runTo(goal: Goal, direction: 1 | -1, honours: 'breakpoints' | 'nothing' = 'breakpoints'): Promise<Outcome> {
+    const from = this.position;
+    return this.leap((search) => {
+      const chosen = honours === 'nothing' ? { ...search, points: NO_POINTS } : search;
+      return direction === 1 ? searchForward(chosen, from, goal) : searchBackward(chosen, from, goal);
+    });
+  }
+
+  /** A move to a place in time; the run stays where it was when there is none. */
+  async seek(find: (search: Search, from: Position) => Promise<SeekOutcome>): Promise<Outcome> {
+    const from = this.position;
+    let reason: string | undefined;
+    const outcome = await this.leap(async (search) => {
+      const sought = await find(search, from);
+      if (sought.kind === 'found') return sought.stop;
+      ({ reason } = sought);
+      return undefined;
+    });
+    return reason === undefined ? outcome : { kind: 'nowhere', reason };
+  }
+
+  /** A question that needs looking about in the record; memory is back at the cursor whenever others run. Throws Cancelled when a move begins meanwhile. */
+  async query<T>(find: (search: Search, from: Position) => Promise<T>): Promise<T> {
+    const from = this.position;
+    let slices = 0;
+    const pause = async (): Promise<void> => {
+      if (++slices % SLICES_PER_PAUSE !== 0) return;
+      this.putBack(from);
+      await this.pause();
+      if (this.moving) throw new Cancelled();
+    };
+    try {
+      const control = { pause, isCancelled: () => false, reached: () => {}, log: () => {} };
+      return await find({ run: this.run, points: NO_POINTS, history: this.history, control }, from);
+    } finally {
+      if (!this.moving) this.putBack(from);
     }
   }
 
@@ -116,60 +200,85 @@ export class Debugger {
     return this.run.complete && this.run.cursor === this.run.recordedSteps;
   }
 
-  private goalOf(move: 'next' | 'stepIn' | 'stepOut'): Goal {
-    const moment = this.moment;
-    const depth = depthOf(moment?.frame);
-    if (move === 'stepIn') return { atStatement: () => true, atStep: () => true };
-    if (depth > 0) {
-      const deepest = move === 'next' ? depth : depth - 1;
-      return { atStatement: () => true, atStep: ({ frame }) => depthOf(frame) <= deepest };
-    }
-    if (move === 'next' || moment === undefined) return { atStatement: () => true, atStep: undefined };
-    const block = enclosingBlock(this.program, moment.operation.statement);
-    if (block === undefined) return NOWHERE;
-    return { atStatement: ({ statement }) => !isWithin(statement.range, block), atStep: undefined };
+  private goal(kind: 'over' | 'into' | 'out'): Goal {
+    return stepGoal(this.program, this.moment, kind);
   }
 
-  private forward(from: number, goal: Goal, control: Control): Promise<Stop> {
-    return searchForward(this.run, this.breakpoints, from, goal, control);
+  private positionOf(step: number): Position {
+    const index = stepIndex(step);
+    return { step, write: this.run.moment(index).write };
   }
 
-  private stepBack(from: number): Stop {
+  private putBack({ step, write }: Position): void {
+    if (this.run.operations.length === 0) return;
+    this.run.seek(stepIndex(step));
+    if (this.run.write !== write) this.run.seekWrite(write);
+  }
+
+  private async stepForward(search: (search: Search) => Promise<Stop>): Promise<Outcome> {
+    const from = this.position;
+    const outcome = await this.moveBy(search);
+    if (this.run.write !== from.write || this.run.cursor !== from.step) this.trail.push(from);
+    return outcome;
+  }
+
+  private leap(search: (search: Search) => Promise<Stop | undefined>): Promise<Outcome> {
+    this.trail = [];
+    return this.moveBy(search);
+  }
+
+  private stepBack(from: Position): Stop {
     const origin = this.trail.pop();
-    if (origin !== undefined) return plainStop(this.run, origin, 'step');
-    const operation = operationAt(this.run, from);
-    const isInside = operation !== undefined && operation.firstStep !== from;
-    if (isInside || from === 0) return this.oneBack(from);
-    return plainStop(this.run, operationAt(this.run, from - 1)?.firstStep ?? 0, 'step');
+    if (origin !== undefined) {
+      const isWithin = this.positionOf(origin.step).write !== origin.write;
+      return { ...plainStop(this.run, origin.step, 'step'), write: isWithin ? origin.write : undefined };
+    }
+    const operation = operationAt(this.run, from.step);
+    const isInside = operation !== undefined && operation.firstStep !== from.step;
+    if (isInside || from.step === 0 || this.isWithinStep(from)) return this.oneBack(from);
+    return plainStop(this.run, operationAt(this.run, from.step - 1)?.firstStep ?? 0, 'step');
   }
 
-  private oneBack(from: number): Stop {
-    return from === 0 ? plainStop(this.run, 0, 'entry') : plainStop(this.run, from - 1, 'step');
+  private oneBack(from: Position): Stop {
+    if (this.isWithinStep(from)) return plainStop(this.run, from.step, 'step');
+    return from.step === 0 ? plainStop(this.run, 0, 'entry') : plainStop(this.run, from.step - 1, 'step');
   }
 
-  private async moveBy(search: (control: Control) => Promise<Stop>): Promise<Outcome> {
+  private isWithinStep({ step, write }: Position): boolean {
+    return this.run.operations.length > 0 && this.positionOf(step).write !== write;
+  }
+
+  private async moveBy(find: (search: Search) => Promise<Stop | undefined>): Promise<Outcome> {
     if (this.moving) throw new Error('another move is under way');
-    const from = this.run.cursor;
+    const from = this.position;
     this.moving = true;
     this.cancelled = false;
+    const { pause, history, run } = this;
+    const control = { pause, isCancelled: () => this.cancelled, ...this.listener };
     try {
-      const stop = await search({ pause: this.pause, isCancelled: () => this.cancelled });
-      this.before = from;
+      const stop = await find({ run, points: this.breakpoints, history, control });
+      if (stop === undefined) {
+        this.putBack(from);
+        return { kind: 'nowhere', reason: '' };
+      }
+      this.before = from.step;
       return this.stopped(stop);
     } catch (error) {
-      this.run.seek(from);
-      throw error;
+      this.putBack(from);
+      if (!(error instanceof Cancelled)) throw error;
+      return this.stopped(plainStop(run, from.step, 'pause'));
     } finally {
       this.moving = false;
     }
   }
 
   private stopped(stop: Stop): Outcome {
-    this.run.seek(stepIndex(stop.step));
+    if (stop.write === undefined) this.run.seek(stepIndex(stop.step));
+    else this.run.seekWrite(stop.write);
     this.current = stop;
     this.furthest = Math.max(this.furthest, stop.step);
     return { kind: 'stopped', stop };
   }
 }
 
-const NOWHERE: Goal = { atStatement: () => false, atStep: undefined };
+const STATEMENT: Goal = { atStatement: () => true, atStep: undefined };

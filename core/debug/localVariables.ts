@@ -43,6 +43,21 @@ export function localVariable(
   return variable(name, numberText(value, hex || name === 'address'), { type });
 }
 
+/**
+ * An expression with the frame's locals written out, so that the scenario language understands it: entries by their slot's name, pointers as addresses.
+ * What stands after a dot or before a bracket, colon or dot names something else.
+ */
+export function withLocals(view: ModelView, frame: Frame, text: string): string {
+  return text.replace(/(?<![\w.:])[A-Za-z_]\w*(?!\s*[(:.\w[])/g, (name) => {
+    const value = Object.hasOwn(frame.locals, name) ? frame.locals[name] : undefined;
+    if (value === undefined) return name;
+    const type = localType(name);
+    if (type === 'swp_entry_t') return slotName(view, swpEntry(0, value)) ?? '0';
+    if (type?.endsWith('*') === true) return value === 0 ? '0' : `0x${view.address(wordIndex(value)).toString(16)}`;
+    return String(value);
+  });
+}
+
 /** A pointer is held as the place of the word that it points at; 0 is NULL (core/memory/regions.ts). */
 function pointerVariable(name: string, type: string, view: ModelView, value: number): Variable {
   if (value === 0) return variable(name, 'NULL', { type });

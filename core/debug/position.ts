@@ -1,10 +1,23 @@
 // Where a step stands in the record: its operation, its depth, the bounds of the operation.
 import type { Frame, Operation } from '../timeline/moment';
 import type { RecordedRun } from '../timeline/recordedRun';
+import { breathe, SLICE_STEPS, type Control } from './patience';
+
+/** A place in time: before `step` when `write` is the step's first, else within it. */
+export interface Position {
+  readonly step: number;
+  /** Journal position. */
+  readonly write: number;
+}
 
 /** The step after the last one of `operation`: the position at which all its effects have happened. */
 export function endOf(operation: Operation): number {
   return operation.firstStep + operation.stepCount;
+}
+
+/** Journal position at the end of `operation`. */
+export function lastWriteOf(operation: Operation): number {
+  return operation.firstWrite + operation.writeCount;
 }
 
 /** The recorded operation that `step` belongs to; undefined at the end of the record. */
@@ -22,28 +35,14 @@ export function operationAt(run: RecordedRun, step: number): Operation | undefin
   return undefined;
 }
 
-/** A run whose operations can be recorded a slice at a time, so that a long one does not hold the event loop; Timeline is one. */
-interface SlicedRun extends RecordedRun {
-  advance(steps: number): 'operation' | 'running' | 'over';
-}
-
-function isSliced(run: RecordedRun): run is SlicedRun {
-  return 'advance' in run && typeof run.advance === 'function';
-}
-
-/** Steps recorded between two pauses. */
-const SLICE_STEPS = 256;
-
 /** The operation after `operation`, recorded if need be; undefined: the program is over. */
 export async function operationAfter(
   run: RecordedRun,
   operation: Operation | undefined,
-  pause: () => Promise<void>,
+  control: Pick<Control, 'pause' | 'isCancelled'>,
 ): Promise<Operation | undefined> {
   const index = operation === undefined ? 0 : operation.index + 1;
-  if (index < run.operations.length) return run.operations[index];
-  if (!isSliced(run)) run.recordNext();
-  else while (run.advance(SLICE_STEPS) === 'running') await pause();
+  if (index >= run.operations.length) while (run.advance(SLICE_STEPS) === 'running') await breathe(control);
   return run.operations[index];
 }
 

@@ -2,7 +2,7 @@
 import type { ModelView } from '../mm/view';
 import type { Program, Statement } from '../scenario/program';
 import type { Finding, Frame, Moment, Operation } from '../timeline/moment';
-import type { Answer, RecordedRun } from '../timeline/recordedRun';
+import type { Answer, Change, Named, Read, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, type StepIndex } from '../word/brand';
 
 interface ScriptedOperation {
@@ -49,10 +49,41 @@ class ScriptedRun implements RecordedRun {
     return this.operations.length === this.script.length;
   }
 
+  readonly running = undefined;
+
+  get write(): number {
+    return this.cursor;
+  }
+
+  advance(): 'operation' | 'over' {
+    return this.recordNext() ? 'operation' : 'over';
+  }
+
+  prepare(): boolean {
+    return true;
+  }
+
+  prepareWrite(): boolean {
+    return true;
+  }
+
+  seekWrite(write: number): void {
+    this.seek(stepIndex(write));
+  }
+
   ask(text: string): Answer {
     return text === 'run.cursor'
-      ? { text: String(this.cursor), problem: undefined }
-      : { text: undefined, problem: `Nothing is called "${text}".` };
+      ? { text: String(this.cursor), problem: undefined, holds: this.cursor > 0 }
+      : { text: undefined, problem: `Nothing is called "${text}".`, holds: undefined };
+  }
+
+  watch(text: string): { readonly answer: Answer; readonly words: readonly number[] } {
+    return { answer: this.ask(text), words: [COUNTER] };
+  }
+
+  name(text: string): Named {
+    const nothing = { word: undefined, entry: undefined, page: undefined, number: undefined };
+    return { ...nothing, problem: `Nothing is called "${text}".` };
   }
 
   recordNext(): boolean {
@@ -78,8 +109,25 @@ class ScriptedRun implements RecordedRun {
     return { step, operation, cpu: operation.cpu, frame: within && frames[step - operation.firstStep], write: step };
   }
 
-  previousWrite(): undefined {}
-  nextWrite(): undefined {}
+  /** Every step writes one word, the counter of steps. */
+  change(write: number): Change {
+    return { index: COUNTER, old: { lo: write, hi: 0 }, new: { lo: write + 1, hi: 0 } };
+  }
+  previousWrite(first: number, write: number, last = first): number | undefined {
+    return first <= COUNTER && COUNTER <= last && write > 0 ? Math.min(write, this.recordedSteps) - 1 : undefined;
+  }
+  nextWrite(first: number, write: number, last = first): number | undefined {
+    return first <= COUNTER && COUNTER <= last && write < this.recordedSteps ? write : undefined;
+  }
+  firstWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined {
+    return words.has(COUNTER) && from < to ? from : undefined;
+  }
+  lastWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined {
+    return words.has(COUNTER) && from < to ? to - 1 : undefined;
+  }
+  reads(): readonly Read[] {
+    return [];
+  }
   writtenBetween(): readonly number[] {
     return [];
   }
@@ -87,6 +135,9 @@ class ScriptedRun implements RecordedRun {
     return stepIndex(write);
   }
 }
+
+/** Place of the word that counts steps. */
+const COUNTER = 64;
 
 const emptyView: ModelView = {
   kernel: 'ste-v1',

@@ -1,10 +1,16 @@
 // Looks along the record, either way, for the next place to stop at; records more of the run when it gets to the end of the record.
 import type { Moment, Operation } from '../timeline/moment';
 import type { RecordedRun } from '../timeline/recordedRun';
+import type { PointSet } from './breakpoints';
 import { stepIndex } from '../word/brand';
-import type { Breakpoints } from './breakpoints';
-import { endOf, operationAfter, operationAt } from './position';
-import { plainStop, stopAfter, stopAtStatement, stopAtStep, type Stop } from './stop';
+import { Cancelled, breathe, type Control } from './patience';
+import { Judge } from './judge';
+import type { HitHistory } from './hitHistory';
+import { endOf, operationAfter, operationAt, type Position } from './position';
+import { searchInside, searchInsideBackward, type Inside } from './searchInside';
+import { dataStop, stopAfter, stopAtStatement } from './statementStop';
+import { joined, plainStop, type Stop } from './stop';
+import { Watches } from './watches';
 
 /** Where a move ends by itself, with no breakpoint in its way. */
 export interface Goal {
@@ -13,107 +19,82 @@ export interface Goal {
   readonly atStep: ((moment: Moment) => boolean) | undefined;
 }
 
-/** What a move owes to others: it lets them run, and it ends when told to. */
-export interface Control {
-  /** Called after every operation and every few steps: lets the event loop run when it is due. */
-  readonly pause: () => Promise<void>;
-  readonly isCancelled: () => boolean;
+export interface Search {
+  readonly run: RecordedRun;
+  readonly points: PointSet;
+  readonly history: HitHistory;
+  readonly control: Control;
 }
 
-/** Steps looked at between two pauses; a step costs about a microsecond. */
-const STEPS_PER_PAUSE = 256;
+/** Neither search leaves the cursor anywhere in particular: the caller seeks to the stop. `from` may lie within a step. */
+export function searchForward(search: Search, from: Position, goal: Goal): Promise<Stop> {
+  return unlessCancelled(search, from.step, (inside) => forward(inside, from, goal));
+}
 
-/** Neither search leaves the cursor anywhere in particular: the caller seeks to the stop. */
-export async function searchForward(
-  run: RecordedRun,
-  points: Breakpoints,
+/** A stop for data, forwards right after it happened, is backwards right before: what is about to happen is then the cause. */
+export function searchBackward(search: Search, from: Position, goal: Goal): Promise<Stop> {
+  return unlessCancelled(search, from.step, (inside) => backward(inside, from, goal));
+}
+
+async function unlessCancelled(
+  { run, points, history, control }: Search,
   from: number,
-  goal: Goal,
-  control: Control,
+  look: (inside: Inside) => Promise<Stop>,
 ): Promise<Stop> {
-  let operation = operationAt(run, from);
+  let at = from;
+  const reached = (step: number): void => {
+    at = step;
+    control.reached(step);
+  };
+  const noted = { ...control, reached };
+  const judge = new Judge(run, history, noted);
+  try {
+    return await look({ run, points, control: noted, judge, watches: new Watches(run, points, noted) });
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    return plainStop(run, Math.min(at, run.recordedSteps), 'pause');
+  }
+}
+
+async function forward(search: Inside, from: Position, goal: Goal): Promise<Stop> {
+  const { run, control, points } = search;
+  let operation = operationAt(run, from.step) ?? (await operationAfter(run, run.operations.at(-1), control));
   if (operation === undefined) return plainStop(run, run.recordedSteps, 'end of program');
-  for (;;) {
-    const inside = await searchInside(
-      run,
-      points,
-      { low: from + 1, high: endOf(operation) - 1, direction: 1 },
-      goal,
-      control,
-    );
-    if (inside !== undefined) return inside;
-    const next = await operationAfter(run, operation, control.pause);
-    if (next === undefined) {
-      const end = endOf(operation);
-      return stopAfter(points, operation, end) ?? plainStop(run, end, 'end of program');
-    }
-    const stop = stopAtStatement(points, next, operation);
+  for (let at = from; ;) {
+    const inside = await searchInside(search, operation, at, goal.atStep);
+    if (inside.stop !== undefined) return inside.stop;
+    const end = endOf(operation);
+    if (end === run.recordedSteps) control.reached(end);
+    const next: Operation | undefined = await operationAfter(run, operation, control);
+    const stop =
+      next === undefined
+        ? joined(stopAfter(points, operation, end), await dataStop(search, end, inside.atEnd, 1))
+        : await stopAtStatement(search, next, operation, inside.atEnd, 1);
     if (stop !== undefined) return stop;
+    if (next === undefined) return plainStop(run, end, 'end of program');
     if (goal.atStatement(next)) return plainStop(run, next.firstStep, 'step');
     operation = next;
-    from = next.firstStep;
-    await control.pause();
-    if (control.isCancelled()) return plainStop(run, operation.firstStep, 'pause');
+    at = { step: next.firstStep, write: next.firstWrite };
+    control.reached(at.step);
+    await breathe(control);
   }
 }
 
-export async function searchBackward(
-  run: RecordedRun,
-  points: Breakpoints,
-  from: number,
-  goal: Goal,
-  control: Control,
-): Promise<Stop> {
-  for (let position = from; position > 0;) {
-    const operation = operationAt(run, position - 1);
-    if (operation === undefined) break;
-    const inside = await searchInside(
-      run,
-      points,
-      { low: operation.firstStep + 1, high: position - 1, direction: -1 },
-      goal,
-      control,
-    );
-    if (inside !== undefined) return inside;
-    const stop = stopAtStatement(points, operation, run.operations[operation.index - 1]);
+async function backward(search: Inside, from: Position, goal: Goal): Promise<Stop> {
+  const { run, control } = search;
+  for (let at = from; ;) {
+    const isWithin = at.step < run.recordedSteps && run.moment(stepIndex(at.step)).write < at.write;
+    const operation = operationAt(run, isWithin ? at.step : at.step - 1);
+    if (operation === undefined) return plainStop(run, 0, 'entry');
+    const inside = await searchInsideBackward(search, operation, at, isWithin ? at.step : at.step - 1, goal.atStep);
+    if (inside.stop !== undefined) return inside.stop;
+    const step = operation.firstStep;
+    const stop = await stopAtStatement(search, operation, run.operations[operation.index - 1], inside.atStart, -1);
     if (stop !== undefined) return stop;
-    position = operation.firstStep;
-    if (position > 0 && goal.atStatement(operation)) return plainStop(run, position, 'step');
-    await control.pause();
-    if (control.isCancelled() && position > 0) return plainStop(run, position, 'pause');
+    if (step === 0) return plainStop(run, 0, 'entry');
+    if (goal.atStatement(operation)) return plainStop(run, step, 'step');
+    at = { step, write: operation.firstWrite };
+    control.reached(step);
+    await breathe(control);
   }
-  return plainStop(run, 0, 'entry');
-}
-
-/** Steps of one operation, both ends included, none when `low` > `high`; the statement's own step is not among them. */
-interface Inside {
-  readonly low: number;
-  readonly high: number;
-  /** Which stop is wanted: the first one or the last one. */
-  readonly direction: 1 | -1;
-}
-
-/** Looks at the steps in ascending order either way, since that is how a run makes them again. */
-async function searchInside(
-  run: RecordedRun,
-  points: Breakpoints,
-  { low, high, direction }: Inside,
-  goal: Goal,
-  control: Control,
-): Promise<Stop | undefined> {
-  if (low > high || (goal.atStep === undefined && !points.areInsideOperations)) return undefined;
-  let before = run.moment(stepIndex(low - 1)).frame;
-  let last: Stop | undefined;
-  for (let step = low; step <= high; step++) {
-    const moment = run.moment(stepIndex(step));
-    const stop =
-      stopAtStep(points, moment, before) ?? (goal.atStep?.(moment) === true ? plainStop(run, step, 'step') : undefined);
-    if (stop !== undefined && direction === 1) return stop;
-    last = stop ?? last;
-    before = moment.frame;
-    if (step % STEPS_PER_PAUSE !== 0) continue;
-    await control.pause();
-    if (control.isCancelled()) return plainStop(run, direction === 1 ? step : high + 1, 'pause');
-  }
-  return last;
 }

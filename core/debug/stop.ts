@@ -1,26 +1,47 @@
 // Why the run stands still at a step: the reason and one sentence for it.
 import type { RecordedRun } from '../timeline/recordedRun';
-import type { Finding, Frame, Moment, Operation } from '../timeline/moment';
+import type { Finding, Frame, Operation } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
-import type { Breakpoints } from './breakpoints';
-import { depthOf, operationAt } from './position';
+import type { DataHit } from './dataWatch';
+import type { Point } from './point';
+import { operationAt } from './position';
+
+/** `warning`: the kernel would have said WARN or BUG; `loss`: data is gone; `allocation`: one failed. */
+export type FindingReason = 'expectation' | 'invariant' | 'warning' | 'loss' | 'allocation';
 
 export interface Stop {
   readonly step: number;
+  /** Journal position, when the run stands within the step, after some of its writes; else undefined. */
+  readonly write: number | undefined;
   readonly reason:
-    'entry' | 'step' | 'pause' | 'breakpoint' | 'function breakpoint' | 'expectation' | 'invariant' | 'end of program';
+    | 'entry'
+    | 'step'
+    | 'goto'
+    | 'pause'
+    | 'breakpoint'
+    | 'function breakpoint'
+    | 'data breakpoint'
+    | FindingReason
+    | 'end of program';
   /** One sentence. */
   readonly why: string;
   readonly breakpointIds: readonly number[];
-  /** What failed, for the reasons `expectation` and `invariant`, and the operation that it belongs to. */
+  /** What was found, for the reasons that are a FindingReason, and the operation that it belongs to. */
   readonly found: { readonly finding: Finding; readonly operation: Operation } | undefined;
 }
 
-type Plain = Extract<Stop['reason'], 'entry' | 'step' | 'pause' | 'end of program'>;
+type Plain = Extract<Stop['reason'], 'entry' | 'step' | 'goto' | 'pause' | 'end of program'>;
 
 /** A stop that no breakpoint or finding asked for. */
-export function plainStop(run: RecordedRun, step: number, reason: Plain): Stop {
-  return { step, reason, why: plainReason(run, step, reason), breakpointIds: [], found: undefined };
+export function plainStop(run: RecordedRun, step: number, reason: Plain, why?: string): Stop {
+  return {
+    step,
+    write: undefined,
+    reason,
+    why: why ?? plainReason(run, step, reason),
+    breakpointIds: [],
+    found: undefined,
+  };
 }
 
 function plainReason(run: RecordedRun, step: number, reason: Plain): string {
@@ -31,71 +52,90 @@ function plainReason(run: RecordedRun, step: number, reason: Plain): string {
       return 'The program is over: step back to see how it got here, or continue to end the session.';
     case 'step':
       return `Stepped to ${placeOf(run, step)}.`;
+    case 'goto':
+      return `Moved to ${placeOf(run, step)}.`;
     case 'pause':
       return `Paused on request before ${placeOf(run, step)}.`;
   }
 }
 
 /** What a person calls the place that a step is at. */
-function placeOf(run: RecordedRun, step: number): string {
+export function placeOf(run: RecordedRun, step: number): string {
   const operation = operationAt(run, step);
-  if (operation === undefined) return 'the end of the program';
+  if (operation === undefined)
+    return run.running === undefined ? 'the end of the program' : statementPlace(run.running);
   const frame = run.moment(stepIndex(step)).frame;
   return frame === undefined ? statementPlace(operation) : framePlace(frame);
 }
 
-const statementPlace = ({ statement }: Operation): string => `line ${statement.range.line}, "${statement.text}"`;
-const framePlace = (frame: Frame): string => `line ${frame.line} of ${frame.name}, "${frame.text}"`;
+export const statementPlace = ({ statement }: Operation): string => `line ${statement.range.line}, "${statement.text}"`;
+export const framePlace = (frame: Frame): string => `line ${frame.line} of ${frame.name}, "${frame.text}"`;
 
-/**
- * The stop that is due where `operation` starts, `before` being the one that ran just before. A broken invariant stops where its operation has
- * ended, which is here; a failed expectation stops at the expectation itself, which changes nothing, so that what it looked at is in view.
- */
-export function stopAtStatement(
-  points: Breakpoints,
-  operation: Operation,
-  before: Operation | undefined,
-): Stop | undefined {
-  const step = operation.firstStep;
-  const broken = before === undefined ? undefined : stopAfter(points, before, step);
-  if (broken !== undefined) return broken;
-  const failed = points.stopsOn('expectation')
-    ? operation.findings.find(({ kind }) => kind === 'expectation')
-    : undefined;
-  if (failed !== undefined) {
-    const why = `The expectation on line ${operation.statement.range.line} failed: ${failed.message}`;
-    return { step, reason: 'expectation', why, breakpointIds: [], found: { finding: failed, operation } };
-  }
-  const id = points.onStatement(operation.statement.range.line);
-  if (id === undefined) return undefined;
+/** What a finding that stops the run is called, and where the run stands then. */
+export function findingStop(reason: FindingReason, step: number, finding: Finding, operation: Operation): Stop {
+  const place = statementPlace(operation);
+  const why = {
+    expectation: `The expectation on line ${operation.statement.range.line} failed: ${finding.message}`,
+    invariant: `${capital(place)} broke an invariant: ${finding.message}`,
+    warning: `${capital(place)} ran into a condition that the kernel warns of: ${finding.message}`,
+    loss: `${capital(place)} lost data: ${finding.message}`,
+    allocation: `An allocation failed in ${place}: ${finding.message}`,
+  }[reason];
+  return { step, write: undefined, reason, why, breakpointIds: [], found: { finding, operation } };
+}
+
+/** A breakpoint that is due at a step, with what makes it due. */
+export interface Due {
+  readonly point: Point;
+  readonly why: string;
+}
+
+/** The due breakpoints at one step; undefined: none. The sentence is of the first, the others are counted. */
+export function pointStop(step: number, due: readonly Due[]): Stop | undefined {
+  const [first, ...more] = due;
+  if (first === undefined) return undefined;
+  const reasons = {
+    statement: 'breakpoint',
+    step: 'breakpoint',
+    function: 'function breakpoint',
+    data: 'data breakpoint',
+  } as const;
+  const others = more.length === 0 ? '' : ` (and ${more.length} more breakpoint${more.length > 1 ? 's' : ''} here)`;
   return {
     step,
-    reason: 'breakpoint',
-    why: `Breakpoint on ${statementPlace(operation)}.`,
-    breakpointIds: [id],
+    write: undefined,
+    reason: reasons[first.point.place.kind],
+    why: `${first.why}${others}.`,
+    breakpointIds: due.map(({ point }) => point.id),
     found: undefined,
   };
 }
 
-/** The stop that is due because of what `operation` left behind. */
-export function stopAfter(points: Breakpoints, operation: Operation, step: number): Stop | undefined {
-  const broken = points.stopsOn('invariant') ? operation.findings.find(({ kind }) => kind === 'invariant') : undefined;
-  if (broken === undefined) return undefined;
-  const why = `${capital(statementPlace(operation))} broke an invariant: ${broken.message}`;
-  return { step, reason: 'invariant', why, breakpointIds: [], found: { finding: broken, operation } };
+/** Both stop the run at the same step: the reason is the first one's. */
+export function joined(first: Stop | undefined, second: Stop | undefined): Stop | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return {
+    ...first,
+    breakpointIds: [...first.breakpointIds, ...second.breakpointIds],
+    found: first.found ?? second.found,
+    why: `${first.why} ${second.why}`,
+  };
 }
 
-/** The stop that is due at a step of a kernel function; `before` is the frame of the step before, to tell an entered function. */
-export function stopAtStep(points: Breakpoints, moment: Moment, before: Frame | undefined): Stop | undefined {
-  const { step, frame } = moment;
-  if (frame === undefined) return undefined;
-  const entered = depthOf(frame) > depthOf(before) ? points.onEntry(frame) : undefined;
-  const onLine = points.onStep(frame);
-  const breakpointIds = [entered, onLine].filter((id) => id !== undefined);
-  if (breakpointIds.length === 0) return undefined;
-  if (onLine === undefined)
-    return { step, reason: 'function breakpoint', why: `${frame.name} was called.`, breakpointIds, found: undefined };
-  return { step, reason: 'breakpoint', why: `Breakpoint on ${framePlace(frame)}.`, breakpointIds, found: undefined };
+export function dueText(point: Point, place: string): string {
+  switch (point.place.kind) {
+    case 'statement':
+    case 'step':
+      return `Breakpoint on ${place}`;
+    case 'function':
+      return `${point.place.name} was called`;
+    case 'data':
+      return `Data breakpoint: ${place}`;
+  }
+}
+
+export function dataText({ what }: DataHit, direction: 1 | -1): string {
+  return direction === 1 ? `Data breakpoint: ${what}` : `Data breakpoint, before it happens: ${what}`;
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

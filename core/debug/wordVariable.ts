@@ -56,6 +56,6 @@ function fieldVariable({ name, bits: [high, low], value, meaning, macro }: Decod
 }
 
 /** Addresses and frame numbers are read in hexadecimal, counts and slots in decimal. */
-function fieldText(name: string, value: bigint): string {
+export function fieldText(name: string, value: bigint): string {
   return /pfn|pointer|address|entry|eviction|flags/.test(name) ? hexText(value) : value.toString();
 }

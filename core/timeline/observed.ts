@@ -39,6 +39,16 @@ class ObservedMemory extends WordMemory {
     return this.of.hi(index);
   }
 
+  override ptr(index: WordIndex): WordIndex {
+    this.onRead?.(index);
+    return this.of.ptr(index);
+  }
+
+  override num(index: WordIndex): number {
+    this.onRead?.(index);
+    return this.of.num(index);
+  }
+
   override seek(write: number): void {
     this.of.seek(write);
   }

@@ -82,6 +82,9 @@ export interface RecordedRun {
   /** Journal queries: the number of the last write to words `first`..`last` before, or the first at or after, journal position `write`. */
   previousWrite(first: number, write: number, last?: number): number | undefined;
   nextWrite(first: number, write: number, last?: number): number | undefined;
+  /** The same for any of some words, in journal positions from..to-1. */
+  firstWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined;
+  lastWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined;
   /** What a write of the journal changed. */
   change(write: number): Change;
   /** Indexes of the words written in journal positions from..to-1, each once. */

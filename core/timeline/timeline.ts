@@ -6,6 +6,7 @@ import type { Program } from '../scenario/program.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
 import { StepWindows } from './details.js';
+import { firstWriteTo, lastWriteTo } from './journalSearch.js';
 import { lastAtMost } from './lastAtMost.js';
 import type { Moment, Operation } from './moment.js';
 import { observe, type Observed } from './observed.js';
@@ -105,6 +106,7 @@ export class Timeline implements RecordedRun {
     this.#checkStep(step);
     if (step === this.recordedSteps) return true;
     const operation = this.operationAt(step);
+    if (step === operation.firstStep) return true;
     return this.#details.prepare(operation, step - operation.firstStep, steps);
   }
 
@@ -118,6 +120,8 @@ export class Timeline implements RecordedRun {
     const operation = step === this.recordedSteps && running !== undefined ? running : this.operationAt(step);
     if (step === this.recordedSteps)
       return { step, operation, cpu: operation.cpu, frame: undefined, write: this.#writeAt(step) };
+    if (step === operation.firstStep)
+      return { step, operation, cpu: operation.cpu, frame: undefined, write: operation.firstWrite };
     const detail = this.#withMemory(() => this.#details.at(operation, step - operation.firstStep));
     return { step, operation, cpu: operation.cpu, frame: detail.frame, write: detail.write };
   }
@@ -158,6 +162,14 @@ export class Timeline implements RecordedRun {
 
   nextWrite(first: number, write: number, last?: number): number | undefined {
     return this.kernel.mem.journal.nextWrite(first, write, last);
+  }
+
+  firstWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined {
+    return firstWriteTo(this.kernel.mem.journal, words, from, to);
+  }
+
+  lastWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined {
+    return lastWriteTo(this.kernel.mem.journal, words, from, to);
   }
 
   change(write: number): Change {

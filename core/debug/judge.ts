@@ -1,0 +1,80 @@
+// Whether a breakpoint that the run has come to is due: its condition, its hit count, and what a log point says instead of stopping.
+import type { RecordedRun } from '../timeline/recordedRun';
+import type { Moment } from '../timeline/moment';
+import { stepIndex } from '../word/brand';
+import type { HitHistory } from './hitHistory';
+import { withLocals } from './localVariables';
+import { prepared, type Control } from './patience';
+import type { Point } from './point';
+import type { Due } from './stop';
+
+/** A breakpoint at a step, before its terms were looked at. */
+export interface Candidate {
+  readonly point: Point;
+  readonly why: string;
+  /** The step that its hits are counted by: where a run forwards stops for it. */
+  readonly hitStep: number;
+}
+
+export class Judge {
+  /** Conditions that have no value are told once each. */
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly run: RecordedRun,
+    private readonly history: HitHistory,
+    private readonly control: Control,
+  ) {}
+
+  /** The candidates at `step` that stop the run; log points say what they have to say. Leaves memory anywhere. */
+  async due(step: number, candidates: readonly Candidate[]): Promise<readonly Due[]> {
+    const due: Due[] = [];
+    for (const { point, why, hitStep } of candidates) {
+      if (point.condition !== undefined && !(await this.holds(step, point, point.condition))) continue;
+      const hit = point.hits === undefined ? undefined : await this.history.ordinal(point, hitStep, this.control);
+      if (hit !== undefined && point.hits?.(hit) !== true) continue;
+      if (point.log === undefined) due.push({ point, why: hit === undefined ? why : `${why} (hit ${hit})` });
+      else await this.log(step, point.log);
+    }
+    return due;
+  }
+
+  private async holds(step: number, point: Point, condition: string): Promise<boolean> {
+    const moment = await this.seek(step);
+    const { holds, problem, text } = this.run.ask(this.inFrame(condition, moment), moment.operation.variables);
+    const key = `${point.id} ${condition}`;
+    if (holds === undefined && !this.told.has(key)) {
+      this.told.add(key);
+      const why = problem ?? `${text ?? 'nothing'} is neither true nor false`;
+      this.control.log(
+        `The condition "${condition}" has no answer here, so it does not hold: ${why}`,
+        this.line(moment),
+      );
+    }
+    return holds === true;
+  }
+
+  private async log(step: number, parts: NonNullable<Point['log']>): Promise<void> {
+    const moment = await this.seek(step);
+    const text = parts.map((part) => {
+      if (part.kind === 'text') return part.text;
+      const { text: value, problem } = this.run.ask(this.inFrame(part.text, moment), moment.operation.variables);
+      return value ?? `<${problem ?? 'no value'}>`;
+    });
+    this.control.log(text.join(''), this.line(moment));
+  }
+
+  private async seek(step: number): Promise<Moment> {
+    await prepared(this.run, step, this.control);
+    this.run.seek(stepIndex(step));
+    return this.run.moment(stepIndex(step));
+  }
+
+  private inFrame(text: string, { frame }: Moment): string {
+    return frame === undefined ? text : withLocals(this.run.view, frame, text);
+  }
+
+  private line({ operation }: Moment): number {
+    return operation.statement.range.line;
+  }
+}

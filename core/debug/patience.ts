@@ -1,0 +1,41 @@
+// Long work in slices: what a search or a query owes to others. It lets them run, says how far it is, and ends when told to.
+import type { RecordedRun } from '../timeline/recordedRun';
+import { stepIndex } from '../word/brand';
+
+export interface Control {
+  /** Called after every operation and every few hundred steps: lets the event loop run when it is due. */
+  readonly pause: () => Promise<void>;
+  readonly isCancelled: () => boolean;
+  /** The step that the search has come to. */
+  readonly reached: (step: number) => void;
+  /** A message of a log point. */
+  readonly log: (text: string, line: number | undefined) => void;
+}
+
+/** Thrown out of a search that was told to end. */
+export class Cancelled extends Error {}
+
+/** Steps between two pauses: well below a millisecond each time, a few when each step is run again. */
+export const SLICE_STEPS = 256;
+
+export async function breathe({ pause, isCancelled }: Pick<Control, 'pause' | 'isCancelled'>): Promise<void> {
+  await pause();
+  if (isCancelled()) throw new Cancelled();
+}
+
+/** Afterwards `run.moment(step)` and `run.seek(step)` take no time. Leaves memory anywhere. */
+export async function prepared(run: RecordedRun, step: number, control: Control): Promise<void> {
+  while (!run.prepare(stepIndex(step), SLICE_STEPS)) await breathe(control);
+}
+
+/** The step of a write. Leaves memory anywhere. */
+export async function stepOfWrite(run: RecordedRun, write: number, control: Control): Promise<number> {
+  while (!run.prepareWrite(write, SLICE_STEPS)) await breathe(control);
+  return run.stepOfWrite(write);
+}
+
+/** Memory becomes what it was just before `step`. */
+export async function seekTo(run: RecordedRun, step: number, control: Control): Promise<void> {
+  await prepared(run, step, control);
+  run.seek(stepIndex(step));
+}

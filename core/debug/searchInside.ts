@@ -1,0 +1,128 @@
+// Looks at the steps within one operation, either way: breakpoints on lines and functions, data, and where a move ends by itself.
+import type { Moment, Operation } from '../timeline/moment';
+import type { RecordedRun } from '../timeline/recordedRun';
+import { stepIndex } from '../word/brand';
+import type { PointSet } from './breakpoints';
+import type { Candidate, Judge } from './judge';
+import { breathe, prepared, SLICE_STEPS, type Control } from './patience';
+import { depthOf, endOf, type Position } from './position';
+import { dataStop } from './statementStop';
+import { dueText, framePlace, joined, plainStop, pointStop, type Stop } from './stop';
+import type { DataHits, Watches } from './watches';
+
+/** A search under way. */
+export interface Inside {
+  readonly run: RecordedRun;
+  readonly points: PointSet;
+  readonly control: Control;
+  readonly judge: Judge;
+  readonly watches: Watches;
+}
+
+type AtStep = ((moment: Moment) => boolean) | undefined;
+
+/** `atEnd`: data that the last step touched, which is due where the next statement begins. */
+export async function searchInside(
+  search: Inside,
+  operation: Operation,
+  from: Position,
+  atStep: AtStep,
+): Promise<{ readonly stop: Stop | undefined; readonly atEnd: DataHits }> {
+  const { run, points, control, watches } = search;
+  const end = endOf(operation);
+  const looksAtAll = atStep !== undefined || points.areInsideOperations;
+  let data = await watches.next(operation, from);
+  const dueStep = (): number => (data[0] === undefined ? Infinity : data[0].step + 1);
+  let depth = looksAtAll && from.step + 1 < end ? await depthAt(search, from.step) : 0;
+  for (let step = looksAtAll ? from.step + 1 : dueStep(); step < end; step = looksAtAll ? step + 1 : dueStep()) {
+    await prepared(run, step, control);
+    const moment = run.moment(stepIndex(step));
+    const { frame } = moment;
+    const deeper = depthOf(frame);
+    const found = stepCandidates(points, moment, deeper > depth);
+    const due = found.length === 0 ? undefined : pointStop(step, await search.judge.due(step, found));
+    const touched = dueStep() === step ? await dataStop(search, step, data, 1) : undefined;
+    const stop = joined(touched, due) ?? (atStep?.(moment) === true ? plainStop(run, step, 'step') : undefined);
+    if (stop !== undefined) return { stop, atEnd: [] };
+    if (dueStep() === step) data = await watches.next(operation, { step, write: moment.write });
+    depth = deeper;
+    if (step % SLICE_STEPS !== 0) continue;
+    control.reached(step);
+    await breathe(control);
+  }
+  return { stop: undefined, atEnd: data };
+}
+
+/** Steps from the second one to `high`. `atStart`: data that the first step is about to touch. */
+export async function searchInsideBackward(
+  search: Inside,
+  operation: Operation,
+  before: Position,
+  high: number,
+  atStep: AtStep,
+): Promise<{ readonly stop: Stop | undefined; readonly atStart: DataHits }> {
+  const { run, control, watches } = search;
+  const places = await placesUpTo(search, operation, high, atStep);
+  let data = await watches.previous(operation, before);
+  for (;;) {
+    const place = places.at(-1);
+    const step = Math.max(data[0]?.step ?? -1, place?.step ?? -1);
+    if (step <= operation.firstStep) return { stop: undefined, atStart: data };
+    const isData = data[0]?.step === step;
+    const isPlace = place?.step === step;
+    const touched = isData ? await dataStop(search, step, data, -1) : undefined;
+    const due = isPlace ? pointStop(step, await search.judge.due(step, place.candidates)) : undefined;
+    const isGoal = isPlace && place.isGoal;
+    const stop = joined(touched, due) ?? (isGoal ? plainStop(run, step, 'step') : undefined);
+    if (stop !== undefined) return { stop, atStart: [] };
+    if (isPlace) places.pop();
+    if (isData) {
+      await prepared(run, step, control);
+      data = await watches.previous(operation, { step, write: run.moment(stepIndex(step)).write });
+    }
+    control.reached(step);
+    await breathe(control);
+  }
+}
+
+interface PlaceFound {
+  readonly step: number;
+  readonly candidates: readonly Candidate[];
+  readonly isGoal: boolean;
+}
+
+/** Ascending, since that is how a run makes its steps again; of places where the move would end, only the last one. */
+async function placesUpTo(search: Inside, operation: Operation, high: number, atStep: AtStep): Promise<PlaceFound[]> {
+  const { run, points, control } = search;
+  const low = operation.firstStep + 1;
+  if (low > high || (atStep === undefined && !points.areInsideOperations)) return [];
+  const places: PlaceFound[] = [];
+  let depth = 0;
+  for (let step = low; step <= high; step++) {
+    await prepared(run, step, control);
+    const moment = run.moment(stepIndex(step));
+    const deeper = depthOf(moment.frame);
+    const candidates = stepCandidates(points, moment, deeper > depth);
+    const isGoal = atStep?.(moment) === true;
+    const last = places.at(-1);
+    if (isGoal && last?.isGoal === true && last.candidates.length === 0) places.pop();
+    if (isGoal || candidates.length > 0) places.push({ step, candidates, isGoal });
+    depth = deeper;
+    if (step % SLICE_STEPS === 0) await breathe(control);
+  }
+  return places;
+}
+
+function stepCandidates(points: PointSet, { step, frame }: Moment, isEntered: boolean): readonly Candidate[] {
+  if (frame === undefined) return [];
+  return points.atStep(frame, isEntered).map((point) => ({
+    point,
+    why: dueText(point, framePlace(frame)),
+    hitStep: step,
+  }));
+}
+
+async function depthAt({ run, control }: Inside, step: number): Promise<number> {
+  await prepared(run, step, control);
+  return depthOf(run.moment(stepIndex(step)).frame);
+}

@@ -1,0 +1,133 @@
+// Seeking: to a step, a share of the run, a label, a bookmark, a write of watched data, a step at which an expression becomes true.
+import type { Operation } from '../timeline/moment';
+import { stepIndex } from '../word/brand';
+import type { Access, Point } from './point';
+import type { DataTarget } from './dataTarget';
+import { onlyPoint } from './breakpoints';
+import { breathe, prepared } from './patience';
+import { operationAfter, operationAt, type Position } from './position';
+import { searchBackward, searchForward, type Search } from './search';
+import { NOWHERE } from './stepGoal';
+import { plainStop, type Stop } from './stop';
+import { ValueWatch } from './valueWatch';
+
+export type SeekOutcome =
+  | { readonly kind: 'found'; readonly stop: Stop }
+  /** One sentence; the run stays where it was. */
+  | { readonly kind: 'nowhere'; readonly reason: string };
+
+const nowhere = (reason: string): SeekOutcome => ({ kind: 'nowhere', reason });
+const found = (stop: Stop): SeekOutcome => ({ kind: 'found', stop });
+
+/** Records on if the step lies beyond the record. Steps count from 0. */
+export async function seekStep(search: Search, step: number): Promise<SeekOutcome> {
+  const { run, control } = search;
+  while (run.recordedSteps < step && (await operationAfter(run, run.operations.at(-1), control)) !== undefined)
+    await breathe(control);
+  if (step > run.recordedSteps) return nowhere(`There is no step ${step}: the run ends at step ${run.recordedSteps}.`);
+  if (step === run.recordedSteps && !run.complete) await operationAfter(run, run.operations.at(-1), control);
+  await prepared(run, step, control);
+  return found(plainStop(run, step, 'goto'));
+}
+
+/** 0 the beginning, 100 the end of the program, which is recorded for it. */
+export async function seekShare(search: Search, percent: number): Promise<SeekOutcome> {
+  const { run, control } = search;
+  while ((await operationAfter(run, run.operations.at(-1), control)) !== undefined) await breathe(control);
+  return seekStep(search, Math.round((run.recordedSteps * percent) / 100));
+}
+
+/** The statement `label NAME`: the next time that it runs, or else the last time before. */
+export async function seekLabel(search: Search, from: Position, name: string): Promise<SeekOutcome> {
+  const isLabel = ({ statement }: Operation): boolean => statement.kind === 'label' && statement.label === name;
+  return seekOperation(search, from, isLabel, `No statement that runs is labelled "${name}".`);
+}
+
+async function seekOperation(
+  { run, control }: Search,
+  from: Position,
+  isWanted: (operation: Operation) => boolean,
+  reason: string,
+): Promise<SeekOutcome> {
+  let operation = operationAt(run, from.step);
+  for (;;) {
+    operation = await operationAfter(run, operation ?? run.operations.at(-1), control);
+    if (operation === undefined) break;
+    if (isWanted(operation)) return found(plainStop(run, operation.firstStep, 'goto'));
+    await breathe(control);
+  }
+  const before = run.operations.filter(({ firstStep }) => firstStep <= from.step).findLast(isWanted);
+  return before === undefined ? nowhere(reason) : found(plainStop(run, before.firstStep, 'goto'));
+}
+
+/** The next or previous time that data is written or read, whatever breakpoints there are. */
+export async function seekData(
+  search: Search,
+  from: Position,
+  target: DataTarget,
+  access: Access,
+  direction: 1 | -1,
+): Promise<SeekOutcome> {
+  const point: Point = {
+    id: 0,
+    place: { kind: 'data', target, access },
+    condition: undefined,
+    hits: undefined,
+    log: undefined,
+  };
+  const only = { ...search, points: onlyPoint(point) };
+  const stop = await (direction === 1 ? searchForward(only, from, NOWHERE) : searchBackward(only, from, NOWHERE));
+  if (stop.reason === 'data breakpoint')
+    return found({ ...stop, reason: 'goto', breakpointIds: [], why: stop.why.replace(/^Data breakpoint/, 'Sought') });
+  if (stop.reason === 'pause') return found(stop);
+  return nowhere(`${target.spelling} is not ${ACCESS[access]} ${direction === 1 ? 'from here on' : 'before'}.`);
+}
+
+const ACCESS: Readonly<Record<Access, string>> = { read: 'read', write: 'written', readWrite: 'read or written' };
+
+/** The next step, or the last one before, at which the expression becomes true: it holds there, and did not one step earlier. */
+export async function seekTruth(search: Search, from: Position, text: string, direction: 1 | -1): Promise<SeekOutcome> {
+  const { run, control } = search;
+  const watch = new ValueWatch(run, text, control, ({ holds }) => (holds === true ? 'true' : 'not true'));
+  if (direction === 1) {
+    let operation = operationAt(run, from.step) ?? (await operationAfter(run, run.operations.at(-1), control));
+    for (let at = from; operation !== undefined;) {
+      for (
+        let change = await watch.next(operation, at);
+        change !== undefined;
+        change = await watch.next(operation, at)
+      ) {
+        if (change.after === 'true') return found(truthStop(search, change.step + 1, text));
+        at = { step: change.step + 1, write: change.write };
+      }
+      operation = await operationAfter(run, operation, control);
+      if (operation !== undefined) at = { step: operation.firstStep, write: operation.firstWrite };
+      control.reached(at.step);
+      await breathe(control);
+    }
+    return nowhere(`"${text}" does not become true from here on.`);
+  }
+  for (let at = from; at.step > 0;) {
+    const operation = operationAt(run, at.step - 1);
+    if (operation === undefined) break;
+    for (
+      let change = await watch.previous(operation, at);
+      change !== undefined;
+      change = await watch.previous(operation, at)
+    ) {
+      // At the very place where the search begins it holds now, and that is no earlier time.
+      if (change.after === 'true' && change.step + 1 < from.step)
+        return found(truthStop(search, change.step + 1, text));
+      at = { step: change.step, write: change.write };
+    }
+    at = { step: operation.firstStep, write: operation.firstWrite };
+    control.reached(at.step);
+    await breathe(control);
+  }
+  if (from.step > 0 && watch.isTrue) return found(truthStop(search, 0, text));
+  return nowhere(`"${text}" did not become true before.`);
+}
+
+function truthStop({ run }: Search, step: number, text: string): Stop {
+  return { ...plainStop(run, step, 'goto'), why: `"${text}" becomes true at step ${stepIndex(step)}.` };
+}
