@@ -18,8 +18,8 @@ import { Timeline } from '../timeline/timeline';
 import type { KernelName } from '../word/kernelName';
 import { leftovers, slotsInUse, structureCounts } from './leftovers.fixture';
 
-/** No frame for a page, or for what swapoff has to read back. */
-const NO_MEMORY: ReadonlySet<string> = new Set(['VS0403', 'VS0407']);
+/** No frame for a page, for what swapoff has to read back, or to move a folio to. */
+const NO_MEMORY: ReadonlySet<string> = new Set(['VS0403', 'VS0407', 'VS0413']);
 
 /** Plays a story; after each statement every page holds what was written to it and, but for memory that ran out, nothing is found. */
 function play(told: Story, { scale }: Setting): void {

@@ -23,7 +23,7 @@ export function leftovers({ kernel: k, view }: Timeline, expected: Counts): read
   const found: [string, number, number][] = [];
   for (const [name, count] of structureCounts(k)) found.push([name, count, expected.get(name) ?? 0]);
   memcgs(k).forEach((memcg, id) => {
-    for (const member of ['swap', 'zswap', 'id_refs'] as const)
+    for (const member of ['swap', 'zswap', 'zswapped', 'swapcached', 'id_refs'] as const)
       found.push([`cgroup ${id} ${member}`, k.num(wordIndex(memcg + MEMCG[member])), 0]);
   });
   for (const counter of ['vswap.used', 'zswap.stored_pages', 'zswap.pool_total_size', 'vmstat.nr_swapcached'])

@@ -67,6 +67,7 @@ const WEIGHTS = {
   writeback: 6,
   setZswap: 1,
   setPool: 1,
+  setShrinker: 2,
   setSwapMax: 1,
   setZswapMax: 1,
   setWriteback: 1,
@@ -91,6 +92,7 @@ const SITES = [
   'folio alloc',
   'swap charge',
   'compress',
+  'pool alloc',
   'write',
 ] as const;
 
@@ -218,6 +220,8 @@ function tell(writer: Writer, draw: Draw): void {
       return say(writer, `set zswap.enabled ${seed % 2}`);
     case 'setPool':
       return say(writer, `set zswap.max_pool_percent ${seed % 2 === 0 ? 0 : 20}`);
+    case 'setShrinker':
+      return say(writer, `set zswap.shrinker_enabled ${seed % 3 === 0 ? 0 : 1}`);
     case 'setSwapMax':
       return say(writer, `set web.swap.max ${seed % 3 === 0 ? 'max' : `${(seed % 4) * 4}K`}`);
     case 'setZswapMax':
@@ -249,6 +253,7 @@ type TaskVerb = Exclude<
   | 'writeback'
   | 'setZswap'
   | 'setPool'
+  | 'setShrinker'
   | 'setSwapMax'
   | 'setZswapMax'
   | 'setWriteback'
