@@ -29,7 +29,7 @@ import {
   type Slot,
   type Theme,
 } from './law.js';
-import { wordOfEntry } from './snapshot.js';
+import { wordOfEntry, type Moment } from './snapshot.js';
 
 export const CACHE_LAWS: Theme = {
   laws: [
@@ -58,13 +58,13 @@ export const CACHE_LAWS: Theme = {
       kernels: VIRTUAL_KERNELS,
     },
   ],
-  look: ({ k }, broken) => {
+  look: ({ k, moment }, broken) => {
     let cached = 0;
     return {
       slot: (slot) => {
         if (slot.kind !== SwapTableKind.Pfn) return;
         cached++;
-        checkCached(k, slot, broken);
+        checkCached(k, slot, moment, broken);
       },
       page: (page, flags) => {
         if ((flags & (PG.writeback | PG.swapcache)) !== 0) checkPage(k, page, flags, broken);
@@ -83,7 +83,7 @@ export const CACHE_LAWS: Theme = {
 };
 
 /** One PFN word and its folio; what concerns the whole folio is looked at with its first slot. */
-function checkCached(k: Kernel, slot: Slot, broken: Broken): void {
+function checkCached(k: Kernel, slot: Slot, moment: Moment, broken: Broken): void {
   const { entry, tb, cluster } = slot;
   const folio = swp_tb_to_folio(k, tb);
   const first = folio_swap(k, folio);
@@ -95,11 +95,14 @@ function checkCached(k: Kernel, slot: Slot, broken: Broken): void {
       broken('J19', tb, `${slotText(entry)} holds the folio of ${slotText(first)}`);
     return;
   }
-  if (cluster.isVirtual) checkStored(k, slot, folio, broken);
+  // The holder of the folio's lock is about to store it or to drop it (facts 4.2 J6).
+  if (cluster.isVirtual && (moment === 'rest' || !folio_test(k, folio, PG.locked))) checkStored(k, slot, folio, broken);
   if (entry !== first) return;
   if (nr > 1) checkLarge(k, slot, folio, nr, broken);
   const references = folio_ref_count(k, folio);
-  if (references !== nr + folio_mapcount(k, folio))
+  const owed = nr + folio_mapcount(k, folio);
+  // Whoever works on a folio holds it meanwhile (facts 4.1 I15: at least).
+  if (moment === 'rest' ? references !== owed : references < owed)
     broken(
       'I15',
       wordIndex(folio + PAGE.counts),

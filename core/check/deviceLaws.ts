@@ -91,8 +91,10 @@ function checkDevices(k: Kernel, sums: ReadonlyMap<WordIndex, Sum>, broken: Brok
       if (available.has(si)) broken('I19', usage, `the virtual device is on the list of available devices`);
       continue;
     }
+    // swapoff takes all pages off the counters at once and gives back each slot that it frees.
+    free -= inUse;
     if ((k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) === 0) continue;
-    free += pages - inUse;
+    free += pages;
     total += pages;
     if (isOffList === available.has(si) || isOffList !== inUse >= pages)
       broken(

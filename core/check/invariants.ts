@@ -8,9 +8,10 @@ import { DEVICE_LAWS } from './deviceLaws.js';
 import { wordText, type Broken, type Law, type LawName, type Theme } from './law.js';
 import { MEMCG_LAWS } from './memcgLaws.js';
 import { passSlots } from './slotPass.js';
-import { forEachPage, see } from './snapshot.js';
+import { forEachPage, see, type Moment } from './snapshot.js';
 import { VIRTUAL_LAWS } from './virtualLaws.js';
 import { ZSWAP_LAWS } from './zswapLaws.js';
+import type { WordIndex } from '../word/brand.js';
 
 const THEMES: readonly Theme[] = [
   CLUSTER_LAWS,
@@ -25,40 +26,58 @@ const THEMES: readonly Theme[] = [
 /** All laws, I1 to J21. */
 export const INVARIANTS: readonly Law[] = THEMES.flatMap(({ laws }) => laws).toSorted((a, b) => place(a) - place(b));
 
+const BY_NAME: ReadonlyMap<LawName, Law> = new Map(INVARIANTS.map((law) => [law.name, law]));
+
 /** More about one broken law than a person reads helps nobody; the rest is counted. */
 const MOST_OF_ONE = 4;
 
+/** A law that does not hold: `word` says so, `what` says in which way. */
+export interface Violation {
+  readonly law: Law;
+  readonly word: WordIndex;
+  readonly what: string;
+  /** The other words that it is about; to be asked for at the same moment. */
+  readonly others: (() => readonly WordIndex[]) | undefined;
+}
+
 /**
- * Checks all invariants that hold for the kernel, on a kernel at rest; empty when they hold. Reads only, and takes a time proportional to the clusters with
- * tables and the page tables.
+ * All violations of the laws that hold for the kernel, in the order of the laws. `moment`: the kernel is at rest, or in the middle of a statement; there some
+ * laws are broken for a moment by every run (transients.ts). Reads only, and takes a time proportional to the clusters with tables and the page tables.
  */
-export function checkInvariants(k: Kernel): readonly Finding[] {
-  const found = new Map<LawName, string[]>();
-  const broken: Broken = (law, word, what) => {
-    const messages = found.get(law) ?? [];
-    found.set(law, messages);
-    messages.push(messages.length < MOST_OF_ONE ? `${what}, ${wordText(k, word)}` : what);
+export function violations(k: Kernel, moment: Moment): readonly Violation[] {
+  const found: Violation[] = [];
+  const broken: Broken = (name, word, what, others) => {
+    const law = BY_NAME.get(name);
+    if (law !== undefined && law.kernels.includes(k.variant.name)) found.push({ law, word, what, others });
   };
-  const seen = see(k);
+  const seen = see(k, moment);
   const looks = THEMES.map(({ look }) => look(seen, broken));
   passSlots(seen, looks);
   forEachPage(k, (page, flags) => {
     for (const look of looks) look.page?.(page, flags);
   });
   for (const look of looks) look.end?.();
-  return found.size === 0 ? [] : INVARIANTS.flatMap((law) => findings(k, law, found.get(law.name) ?? []));
+  return found.length < 2 ? found : found.toSorted((a, b) => place(a.law) - place(b.law));
 }
 
-function findings(k: Kernel, { name, meaning, kernels }: Law, messages: readonly string[]): readonly Finding[] {
-  if (!kernels.includes(k.variant.name)) return [];
-  const kind = name === 'J5' ? 'loss' : 'invariant';
-  const more = messages.length - MOST_OF_ONE;
-  return messages.slice(0, MOST_OF_ONE).map((message, i) => ({
-    kind,
-    law: name,
-    code: kind === 'loss' ? 'VS0421' : 'VS0420',
-    message: `${name} is broken (${meaning}): ${message}${i === MOST_OF_ONE - 1 && more > 0 ? `; and ${more} more` : ''}.`,
-  }));
+/** What is wrong with a kernel at rest, in words; empty when all laws hold. */
+export function checkInvariants(k: Kernel): readonly Finding[] {
+  return told(violations(k, 'rest'), ({ word, what }) => `${what}, ${wordText(k, word)}`);
+}
+
+/** Violations in the order of the laws become findings: a few of each law, and how many more there are. */
+export function told(found: readonly Violation[], say: (violation: Violation) => string): readonly Finding[] {
+  return INVARIANTS.flatMap(({ name, meaning }) => {
+    const ofLaw = found.filter(({ law }) => law.name === name);
+    const more = ofLaw.length - MOST_OF_ONE;
+    const kind = name === 'J5' ? 'loss' : 'invariant';
+    return ofLaw.slice(0, MOST_OF_ONE).map((violation, i) => ({
+      kind,
+      law: name,
+      code: kind === 'loss' ? 'VS0421' : 'VS0420',
+      message: `${name} is broken (${meaning}): ${say(violation)}${i === MOST_OF_ONE - 1 && more > 0 ? `; and ${more} more` : ''}.`,
+    }));
+  });
 }
 
 function place({ name }: Law): number {

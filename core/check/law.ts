@@ -28,8 +28,8 @@ export const VIRTUAL_KERNELS: readonly KernelName[] = ['ste-v1', 'ste-v2', 'ste-
 /** From RFC v2 on: no FOLIO and ZERO tags, the cache-only mark is cleared again, memcg tables wait (facts 1.8, 1.9, 1.11). */
 export const FROM_V2: readonly KernelName[] = ['ste-v2', 'ste-latest'];
 
-/** A law does not hold: `word` is the one that says so, `what` says what is found there. */
-export type Broken = (law: LawName, word: WordIndex, what: string) => void;
+/** A law does not hold: `word` is the one that says so, `what` says what is found there; `others` finds the other words that are not as that one wants them. */
+export type Broken = (law: LawName, word: WordIndex, what: string, others?: () => readonly WordIndex[]) => void;
 
 /** What one theme looks at while the pass goes by; all of it only reads. */
 export interface Look {

@@ -23,15 +23,19 @@ export interface SeenCluster {
   readonly first: SwpEntry;
 }
 
+/** When laws are judged: between statements, or between two steps of one, where some hold in a weaker form. */
+export type Moment = 'rest' | 'step';
+
 export interface Seen {
   readonly k: Kernel;
+  readonly moment: Moment;
   readonly clusters: readonly SeenCluster[];
   /** Swap PTEs that encode an entry. */
   readonly references: ReadonlyMap<SwpEntry, number>;
 }
 
 /** Reads only. */
-export function see(k: Kernel): Seen {
+export function see(k: Kernel, moment: Moment): Seen {
   const clusters: SeenCluster[] = [];
   for (const si of devices(k)) {
     const type = k.num(wordIndex(si + SI.type));
@@ -53,7 +57,7 @@ export function see(k: Kernel): Seen {
       for (let i = 0; i < count; i++) add(i, swap_offset_to_cluster(k, si, i * SWAPFILE_CLUSTER));
     }
   }
-  return { k, clusters, references: references(k) };
+  return { k, moment, clusters, references: references(k) };
 }
 
 function references(k: Kernel): ReadonlyMap<SwpEntry, number> {

@@ -35,6 +35,11 @@ export function stepLines(sources: PseudoSources, name: string): readonly number
   return source === undefined ? [] : [...new Set(Object.values(source.steps))].sort((a, b) => a - b);
 }
 
+/** A step's line in its function's document; the first one where the build and the model disagree. */
+export function lineOfStep(sources: PseudoSources, functionName: string, text: string): number {
+  return pseudoFunction(sources, functionName)?.steps[text] ?? 1;
+}
+
 export function pseudoText(source: PseudoFunction): string {
   return source.lines.map((line) => `${line}\n`).join('');
 }

@@ -1,6 +1,6 @@
 // Runs a program to its end and keeps what it had to say, in order: the one source of the text and the JSON of `vswap run`.
 
-import { checkInvariants } from '../check/invariants';
+import { invariantCheck, type CheckMode } from '../check/invariantCheck';
 import { watching } from '../check/watch';
 import { compareObservation, type Comparison } from '../recording/compare';
 import { recordingReader } from '../recording/reader';
@@ -37,6 +37,10 @@ export interface ProgramRun {
 export interface RunOptions {
   /** Steps of each statement that are traced; undefined: no trace. */
   readonly traceSteps?: number | undefined;
+  /** When the laws are looked at; undefined: after each statement of a scenario, and never in a recording. */
+  readonly check?: CheckMode | undefined;
+  /** Pseudo-source line of a step, for what is said of broken laws. */
+  readonly lineOf?: TimelineOptions['lineOf'];
 }
 
 export interface RunProgress {
@@ -50,8 +54,8 @@ const SLICE_STEPS = 20_000;
 const MOST_TRACE_LINES = 20_000;
 
 /**
- * Yields after each slice; a caller that stops asking leaves nothing behind. Invariants are checked after each statement of a
- * scenario; a recording is checked by its own observations. Never throws: a fault of the simulator is a finding.
+ * Yields after each slice; a caller that stops asking leaves nothing behind. Laws are checked after each statement of a scenario
+ * unless the options say otherwise; a recording is checked by its own observations. Never throws: a fault of the simulator is a finding.
  */
 export function* runProgram(program: Program, options: RunOptions = {}): Generator<RunProgress, ProgramRun, void> {
   const events: RunEvent[] = [];
@@ -61,7 +65,11 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
   let timeline: Timeline | undefined;
   let traced = 0;
   try {
-    timeline = new Timeline(program, isRecording ? observing(events) : watching({ check: checkInvariants }));
+    timeline = new Timeline(program, {
+      ...(options.lineOf === undefined ? {} : { lineOf: options.lineOf }),
+      ...watching(invariantCheck(options.check ?? (isRecording ? 'off' : 'statement'))),
+      ...(isRecording ? observing(events) : {}),
+    });
     for (let state = timeline.advance(SLICE_STEPS); state !== 'over'; state = timeline.advance(SLICE_STEPS)) {
       const operation = state === 'operation' ? timeline.operations.at(-1) : undefined;
       if (operation !== undefined) {

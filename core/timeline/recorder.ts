@@ -22,8 +22,11 @@ const SNAPSHOT_WRITES = 250_000;
 export interface TimelineOptions {
   /** Looks at the kernel after each operation, which is the last one of `run`; the invariants are checked here. */
   readonly check?: (k: Kernel, run: RecordedRun) => readonly Finding[];
-  /** Looks at the kernel after each step of an operation but the last; `step` is the one that has happened. */
-  readonly checkStep?: (k: Kernel, step: number) => void;
+  /**
+   * Looks at the kernel after each step of an operation but the last; `step` is the one that has happened. Says how many steps its own work is worth, so that
+   * slices stay short.
+   */
+  readonly checkStep?: (k: Kernel, step: number) => number;
   /** Pseudo-source line of a step's text within its function, 1-based. */
   readonly lineOf?: (functionName: string, text: string) => number;
   /** Names of a function's parameters, in order. */
@@ -60,6 +63,8 @@ export class Recorder {
   readonly #defects: DeclaredDefects;
   #running: Running | undefined;
   #lastSnapshot = 0;
+  /** Work of the last step's check, in steps. */
+  #extraWork = 0;
 
   constructor(
     readonly program: Program,
@@ -90,7 +95,7 @@ export class Recorder {
     }
     this.#running = running;
     this.kernel.frame = running.frame;
-    for (let left = steps; left > 0; left--) {
+    for (let left = steps; left > 0; left -= 1 + this.#extraWork) {
       if (this.#step(running)) continue;
       this.#end(running);
       return 'operation';
@@ -148,7 +153,7 @@ export class Recorder {
       return false;
     }
     const { mem } = this.kernel;
-    this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1);
+    this.#extraWork = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1) ?? 0;
     this.mark(running.firstStep, running.steps, mem.cursor);
     running.steps++;
     if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();

@@ -15,16 +15,27 @@ export const configurationResolver: vscode.DebugConfigurationProvider = {
     const document = active !== undefined && isProgram(active) ? active : undefined;
     // In a virtual workspace the editor makes a bare path of ${file}, which nothing can open.
     const isActive = configuration['program'] === undefined || configuration['program'] === '${file}';
-    if (!isActive) return configuration;
+    if (!isActive) return { ...settings(), ...configuration };
     if (document === undefined) {
       void vscode.window.showErrorMessage(
         'Nothing to debug: open a scenario (.vswap) or a recording (.rec), or name one as "program" in launch.json.',
       );
       return undefined;
     }
-    return { ...configurationFor(document), ...present(configuration), program: programPath(document.uri) };
+    return {
+      ...configurationFor(document),
+      ...settings(),
+      ...present(configuration),
+      program: programPath(document.uri),
+    };
   },
 };
+
+/** What the settings say of every launch that does not say otherwise. */
+function settings(): Partial<vscode.DebugConfiguration> {
+  const checkInvariants: unknown = vscode.workspace.getConfiguration('vswap').get('checkInvariants');
+  return checkInvariants === undefined || checkInvariants === 'default' ? {} : { checkInvariants };
+}
 
 /** What was set; without a launch.json the editor gives an empty configuration, or one of empty strings. */
 function present(configuration: vscode.DebugConfiguration): Partial<vscode.DebugConfiguration> {

@@ -1,4 +1,5 @@
 // What the debug adapter needs of its surroundings, so that one class serves the editor, the web and the command line, and tests bring their own.
+import type { CheckMode } from '../../core/check/invariantCheck';
 import type { PseudoSources } from '../../core/debug/pseudoSource';
 import type { KernelName, Parsed, Program } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
@@ -8,7 +9,8 @@ export interface DebugHost {
   readonly loadProgram: (path: string) => Promise<string>;
   /** `kernel` takes the place of the one that the text names. Never throws on bad text. */
   readonly compileProgram: (text: string, file: string, kernel: KernelName | undefined) => Parsed<Program>;
-  readonly createRun: (program: Program) => RecordedRun;
+  /** `check`: when the laws are looked at; undefined: after each statement of a scenario, and never in a recording. */
+  readonly createRun: (program: Program, check: CheckMode | undefined) => RecordedRun;
   readonly pseudoSources: PseudoSources;
   /** Lets the event loop run when that is due. */
   readonly pause: () => Promise<void>;

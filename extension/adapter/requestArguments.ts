@@ -1,4 +1,5 @@
 // The arguments of every request, as far as they are used: one value is the type and the check. What a client adds besides is ignored.
+import { CHECK_MODES } from '../../core/check/invariantCheck';
 import { array, flag, integer, literal, struct, text, type Infer, type Schema } from '../../core/protocol/schema';
 
 /** Absent or null: clients that serialise everything send null for what they have not. */
@@ -21,6 +22,7 @@ const launch = struct({
   kernel: optional(literal(...KERNELS)),
   stopOnEntry: optional(flag),
   noDebug: optional(flag),
+  checkInvariants: optional(literal(...CHECK_MODES)),
 });
 export type LaunchArguments = Infer<typeof launch>;
 

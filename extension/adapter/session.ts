@@ -165,7 +165,7 @@ export class DebugAdapterSession extends RequestServer {
   }
 
   /** Rejects with a RequestError that says what is wrong with the program. */
-  private async load({ program, kernel }: LaunchArguments): Promise<Debugger> {
+  private async load({ program, kernel, checkInvariants }: LaunchArguments): Promise<Debugger> {
     const text = await this.host.loadProgram(program).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       throw new RequestError(code.PROGRAM_UNREADABLE, `Cannot read ${program}: ${reason}`, true);
@@ -179,7 +179,7 @@ export class DebugAdapterSession extends RequestServer {
       const more = errors.length > 1 ? ` (and ${errors.length - 1} more, listed in the debug console)` : '';
       throw new RequestError(code.PROGRAM_HAS_PROBLEMS, `${program} cannot be run. ${found}${more}`, true);
     }
-    return new Debugger(this.host.createRun(value), this.host.pseudoSources, this.host.pause);
+    return new Debugger(this.host.createRun(value, checkInvariants), this.host.pseudoSources, this.host.pause);
   }
 
   private attach(request: LaunchArguments, debug: Debugger): void {

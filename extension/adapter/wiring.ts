@@ -1,5 +1,6 @@
 // Joins the adapter to the simulator: which text is what, how it becomes a program, how a program becomes a run.
-import { checkInvariants } from '../../core/check/invariants';
+import { invariantCheck, type CheckMode } from '../../core/check/invariantCheck';
+import { lineOfStep } from '../../core/debug/pseudoSource';
 import { watching } from '../../core/check/watch';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import { parseRecording } from '../../core/recording/parse';
@@ -25,19 +26,15 @@ export function debugHost(
   };
 }
 
-/** A recording is held to what it observed, a scenario to the invariants. */
-function createRun(program: Program): Timeline {
+/** A recording is held to what it observed, a scenario to the invariants, unless `check` says otherwise. */
+function createRun(program: Program, check: CheckMode | undefined): Timeline {
   const isRecording = program.statements.some(({ kind }) => kind === 'observe');
   return new Timeline(program, {
-    lineOf: lineOfStep,
+    lineOf: (functionName, text) => lineOfStep(pseudoSource, functionName, text),
     parametersOf: (functionName) => PARAMETERS.get(functionName) ?? [],
-    ...(isRecording ? { observe: observing() } : watching({ check: checkInvariants })),
+    ...watching(invariantCheck(check ?? (isRecording ? 'off' : 'statement'))),
+    ...(isRecording ? { observe: observing() } : {}),
   });
-}
-
-/** A step's line in its function's document; the first one where the build and the model disagree. */
-function lineOfStep(functionName: string, text: string): number {
-  return pseudoSource[functionName]?.steps[text] ?? 1;
 }
 
 /** As each document's first line has them, such as `swap_cluster_lock(si, offset)`. */

@@ -72,10 +72,17 @@ function commands(
         .argParser(countOf)
         .default(TRACED_STEPS),
     )
+    .addOption(
+      new Option(
+        '--check <when>',
+        'hold the laws of the tables after each statement, after every step, or not at all (default: statement, for recordings none)',
+      ).choices(['statement', 'step', 'none']),
+    )
     .addHelpText('after', RUN_HELP)
     .action(async (files: readonly string[], options: RunFlags) => {
       const traceSteps = options.trace === true ? options.traceSteps : undefined;
-      exit(await runCommand(files, { kernel: options.kernel, json: options.json, traceSteps }, terminal));
+      const check = options.check === 'none' ? 'off' : options.check;
+      exit(await runCommand(files, { kernel: options.kernel, json: options.json, traceSteps, check }, terminal));
     });
 
   program
@@ -124,6 +131,7 @@ interface RunFlags {
   readonly json: boolean;
   readonly trace?: boolean;
   readonly traceSteps: number;
+  readonly check?: 'statement' | 'step' | 'none';
 }
 interface DecodeFlags {
   readonly as?: string;
@@ -178,7 +186,8 @@ Exit codes: 0 all expectations hold, 1 one failed or a law of the tables broke, 
 Examples:
   vswap run samples/01-zswap-writeback.vswap
   vswap run samples/*.vswap --kernel ste-v2 --json
-  vswap run samples/03-fork.vswap --trace --trace-steps 1000`;
+  vswap run samples/03-fork.vswap --trace --trace-steps 1000
+  vswap run samples/03-fork.vswap --check step`;
 
 const DECODE_HELP = `
 Examples:

@@ -1,5 +1,8 @@
 // `vswap run`: each file to its end, what it said to standard output, what is wrong with it to standard error.
 
+import type { CheckMode } from '../../core/check/invariantCheck';
+import { lineOfStep } from '../../core/debug/pseudoSource';
+import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import { isRecording } from '../../core/recording/isRecording';
 import { parseRecording, refusal } from '../../core/recording/parse';
 import { recordingProgram } from '../../core/recording/program';
@@ -17,6 +20,8 @@ export interface RunCommandOptions {
   readonly json: boolean;
   /** Steps of each statement that are traced; undefined: no trace. */
   readonly traceSteps: number | undefined;
+  /** When the laws are looked at; undefined: as usual. */
+  readonly check?: CheckMode | undefined;
   /** Also scenarios that are about other kernels than the chosen one. */
   readonly anyway?: boolean;
 }
@@ -49,8 +54,19 @@ async function runFile(file: string, options: RunCommandOptions, terminal: Termi
   const kernel = options.kernel ?? program.machine.kernel;
   const about = program.machine.kernels;
   if (options.anyway !== true && about?.includes(kernel) === false) return { ...report, kernel, about };
-  const work = runProgram({ ...program, machine: { ...program.machine, kernel } }, { traceSteps: options.traceSteps });
-  const run = finish(work, terminal, ({ operations }) => `${printable(file)}: ${operations} statements`);
+  const work = runProgram(
+    { ...program, machine: { ...program.machine, kernel } },
+    {
+      traceSteps: options.traceSteps,
+      check: options.check,
+      lineOf: (functionName, text) => lineOfStep(pseudoSource, functionName, text),
+    },
+  );
+  const run = finish(work, terminal, ({ operations, steps }) =>
+    [`${printable(file)}: ${operations} statements`, ...(options.check === 'step' ? [`${steps} steps`] : [])].join(
+      ', ',
+    ),
+  );
   return { ...report, kernel, run };
 }
 
