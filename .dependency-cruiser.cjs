@@ -3,7 +3,7 @@
 /** Core's layers from the bottom up: a folder imports itself and what stands before it. */
 const LAYERS = ['word', 'content', 'memory', 'mm', 'kernel', 'scenario', 'timeline', 'debug'];
 /** On top of all layers, in no order among themselves; no layer imports them. */
-const TOP = ['report', 'check', 'review', 'recording', 'protocol'];
+const TOP = ['report', 'check', 'review', 'recording', 'protocol', 'reference'];
 /** Plain data that every folder of core may read. */
 const PLAIN_DATA = '^core/scenario/program[.]ts$';
 
@@ -36,6 +36,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^core/', pathNot: `^core/(${[...LAYERS, ...TOP].join('|')})/` },
       to: {},
+    },
+    {
+      name: 'reference-stands-alone',
+      comment:
+        'The reference model is worth something because it was not made from the model: only what compares the two sees both.',
+      severity: 'error',
+      from: { path: '^core/reference/', pathNot: '/(compare|sideBySide)[.]fixture[.]ts$|[.]test[.]ts$' },
+      to: { path: '^core/(mm|kernel|memory|check|recording)/' },
     },
     {
       name: 'core-has-no-node',

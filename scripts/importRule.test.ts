@@ -18,6 +18,8 @@ const planted: readonly (readonly [file: string, imports: readonly string[], exp
   ['core/mm/editor.ts', ['vscode'], ['core-packages', 'vscode-only-in-extension']],
   ['core/scenario/program.ts', [], []],
   ['core/scenario/run.ts', ['../mm/swapfile', '../timeline/timeline'], ['core-scenario-imports-downward']],
+  ['core/reference/slots.fixture.ts', ['../mm/swapfile'], ['reference-stands-alone']],
+  ['core/reference/compare.fixture.ts', ['../mm/swapfile'], []],
   // A cycle is reported once.
   ['core/timeline/timeline.ts', ['./cycle'], []],
   ['core/timeline/cycle.ts', ['./timeline'], ['no-cycles']],

@@ -1,0 +1,29 @@
+// The product against the reference model on random scenarios: after every statement the same slots, words, lists and counters on each kernel.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { KERNELS } from '../timeline/scenario.fixture';
+import { story, type Draw, type Setting } from '../timeline/story.fixture';
+import type { KernelName } from '../word/kernelName';
+import { knownDraws, largeSettings, smallSettings } from './scenarios.fixture';
+import { firstDifference } from './sideBySide.fixture';
+
+function agrees(kernel: KernelName, setting: Setting, drawn: readonly Draw[]): void {
+  const found = firstDifference(story(kernel, setting, drawn).text);
+  expect(found === undefined, found).toBe(true);
+}
+
+describe.each(KERNELS)('%s', (kernel) => {
+  test('small areas: every word is as the reference says', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(smallSettings, knownDraws(60), (setting, drawn) => agrees(kernel, setting, drawn)),
+      { numRuns: 20 },
+    );
+  });
+
+  test('areas of more than a cluster: every word is as the reference says', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(largeSettings, knownDraws(25), (setting, drawn) => agrees(kernel, setting, drawn)),
+      { numRuns: 3 },
+    );
+  });
+});
