@@ -1,5 +1,6 @@
 // A kernel's clusters and what its page tables refer to, gathered for the invariants; and words found by entry without trusting the entry.
 import { NULL_INDEX } from '../memory/regions.js';
+import { hibernation_slots } from '../mm/hibernate.js';
 import { folio_page, FRAMES, ZERO_FOLIO } from '../mm/folio.js';
 import type { Kernel } from '../mm/kernel.js';
 import { MAX_SWAPFILES, SI, SWAPFILE_CLUSTER } from '../mm/layout.js';
@@ -30,7 +31,7 @@ export interface Seen {
   readonly k: Kernel;
   readonly moment: Moment;
   readonly clusters: readonly SeenCluster[];
-  /** Swap PTEs that encode an entry. */
+  /** Swap PTEs that encode an entry, and what a hibernation image holds. */
   readonly references: ReadonlyMap<SwpEntry, number>;
 }
 
@@ -74,6 +75,7 @@ function references(k: Kernel): ReadonlyMap<SwpEntry, number> {
       });
     }
   }
+  for (const entry of hibernation_slots(k)) counts.set(entry, (counts.get(entry) ?? 0) + 1);
   return counts;
 }
 

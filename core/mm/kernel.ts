@@ -41,6 +41,8 @@ const CACHE_BYTES = {
   vm_area_struct: VMA.words * 8,
   mem_cgroup: MEMCG.words * 8,
   data: 8,
+  /** A run of slots of a hibernation image (kernel/power/swap.c). */
+  swsusp_extent: 40,
   zeromap: 8,
 } as const;
 
@@ -166,6 +168,8 @@ export interface Globals {
   readonly readahead: WordIndex;
   readonly vswap_used: WordIndex;
   readonly vswap_alloc_reject: WordIndex;
+  /** The device and slots of a hibernation image (hibernate.ts). */
+  readonly hibernation: WordIndex;
   readonly percpu_swap_cluster: (cpu: number) => WordIndex;
   readonly percpu_vswap_cluster: (cpu: number) => WordIndex;
   /** Simulator's words: the page frame allocator, page contents by frame, and the bump pointer of device contents. */
@@ -195,6 +199,7 @@ const SIZES = {
   readahead: 3,
   vswap_used: 1,
   vswap_alloc_reject: 1,
+  hibernation: 3,
 } as const;
 
 const GLOBAL_WORDS = Object.values(SIZES).reduce((sum, size) => sum + size, 0);
@@ -226,6 +231,7 @@ function globals(first: WordIndex, cpus: number): Globals {
     readahead: take(SIZES.readahead),
     vswap_used: take(SIZES.vswap_used),
     vswap_alloc_reject: take(SIZES.vswap_alloc_reject),
+    hibernation: take(SIZES.hibernation),
   };
   const percpu = next;
   return {

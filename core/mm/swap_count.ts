@@ -42,6 +42,12 @@ export function __swap_cluster_dup_entry(k: Kernel, si: WordIndex, ci: Cluster, 
   return 0;
 }
 
+/** The one reference that a slot without folio is made with: hibernation (facts 2.8d). */
+export function set_first_count(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): void {
+  if (k.variant.counts === 'swap_map') setMapCount(k, si, ci, ci_off, 1);
+  else setInline(k, ci, ci_off, 1);
+}
+
 /** One reference less; the count that is left. */
 export function __swap_cluster_put_entry(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): number {
   const count = swap_count(k, si, ci, ci_off);

@@ -27,6 +27,8 @@ export const SWP = {
   BLKDEV: 64,
   PAGE_DISCARD: 1024,
   SYNCHRONOUS_IO: 4096,
+  /** Pinned by an image: swapoff fails with -EBUSY. */
+  HIBERNATION: 8192,
   VSWAP: 16384,
 } as const;
 /** Bit 30 of inuse_pages: the device is off swap_avail_head. */

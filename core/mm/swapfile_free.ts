@@ -3,6 +3,7 @@ import { TTRS, __try_to_reclaim_swap } from './swapfile_reclaim.js';
 import { __free_cluster, swap_cluster_schedule_discard } from './discard.js';
 import { __vswap_release_backing, vswap_mark_cache_only } from './vswap_backing.js';
 
+import { pm_suspended_storage } from './hibernate.js';
 import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
 import { folio_set, folio_swap, folio_test, PG, type Folio, folio_nr_pages } from './folio.js';
@@ -116,8 +117,8 @@ function* swap_put_entries_cluster(k: Kernel, entry: SwpEntry, nr: number, recla
 
 /** Takes a locked folio out of the swap cache, and so frees its slots, when nobody refers to them; the folio becomes dirty (facts 3.14). */
 export function* folio_free_swap(k: Kernel, folio: Folio): Model<boolean> {
-  yield step('if (folio not cached, or under writeback, or a slot still counted)', { folio });
-  if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback)) return false;
+  yield step('if (!folio_swapcache_freeable(folio) || a slot is still counted)', { folio });
+  if (!folio_swapcache_freeable(k, folio)) return false;
   const entry = folio_swap(k, folio);
   const si = swp_swap_info(k, entry);
   const ci = swap_offset_to_cluster(k, si, swpOffset(entry));
@@ -127,6 +128,10 @@ export function* folio_free_swap(k: Kernel, folio: Folio): Model<boolean> {
   folio_set(k, folio, PG.dirty);
   yield* call(k, 'swap_cache_del_folio(folio)', swap_cache_del_folio, folio);
   return true;
+}
+
+function folio_swapcache_freeable(k: Kernel, folio: Folio): boolean {
+  return folio_test(k, folio, PG.swapcache) && !folio_test(k, folio, PG.writeback) && !pm_suspended_storage(k);
 }
 
 /** Frees slots that hold a Shadow with at most one reference: backing, count, words, owners, then the cluster's list (facts 3.13). */

@@ -8,7 +8,9 @@ import { del_from_avail_list, SWP, vm_swap_full } from './swapfile.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { swpEntry, swpEntryPlus } from '../word/swpEntry.js';
-import { set_swp_tb_pointer, swap_table_word, swp_tb_is_null } from './swap_table.js';
+import { scratch } from '../word/halves.js';
+import { packShadow } from '../word/shadow.js';
+import { set_swp_tb_pointer, set_swp_tb_shadow, swap_table_word, swp_tb_is_null } from './swap_table.js';
 import { folio_nr_pages, folio_swap, folio_test, PG, type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
@@ -32,7 +34,7 @@ import {
   ci_memcg_table,
 } from './swap_cluster.js';
 import { free_cluster } from './swapfile_free.js';
-import { is_swap_map_bad, swap_count } from './swap_count.js';
+import { is_swap_map_bad, set_first_count, swap_count } from './swap_count.js';
 
 /** On a usable list, and of the order asked for (order 0 takes any). */
 export function cluster_is_usable(k: Kernel, ci: Cluster, order: number): boolean {
@@ -130,7 +132,7 @@ function slot_is_free(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): bo
   );
 }
 
-/** Writes the words of an allocation: PFN for a folio that is not cached yet, Pointer for the backing of one that is (facts 2.8d). */
+/** Writes the words of an allocation: PFN for a folio that is not cached yet, Pointer for the backing of one that is, a Shadow for no folio (facts 2.8d). */
 function* __swap_cluster_alloc_entries(
   k: Kernel,
   si: WordIndex,
@@ -141,7 +143,14 @@ function* __swap_cluster_alloc_entries(
   if ((k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) === 0) return false;
   const nr = folio_nr_pages(k, folio);
   if (ci_count(k, ci) === 0) set_ci_order(k, ci, folio_order(k, folio));
-  if (folio_test(k, folio, PG.swapcache)) {
+  if (folio === NULL_INDEX) {
+    // UNCERTAIN whether a slot without owner brings a deferred memcg table: it is direct, so here it does.
+    yield step('__swap_table_set(ci, ci_off, empty shadow, count 1) /* hibernation */', { ci, ci_off });
+    if (k.variant.defersMemcgTable && !ensureMemcgTable(k, ci)) return false;
+    packShadow(0, 0, 0, false);
+    set_swp_tb_shadow(k, swap_table_word(k, ci, ci_off), scratch.lo, scratch.hi);
+    set_first_count(k, si, ci, ci_off);
+  } else if (folio_test(k, folio, PG.swapcache)) {
     const virt = folio_swap(k, folio);
     yield step('__swap_table_set(ci, ci_off + i, swp_entry_to_swp_tb_ptr(folio->swap + i))', { virt, nr });
     for (let i = 0; i < nr; i++) set_swp_tb_pointer(k, swap_table_word(k, ci, ci_off + i), swpEntryPlus(virt, i));

@@ -34,10 +34,14 @@ import { VirtualTableKind } from '../word/virtualTable.js';
 import { zeromapWords } from './zeromap.js';
 import { zswap_swapoff } from './zswap.js';
 
+const EINTR = -4;
 const ENOMEM = -12;
+const EBUSY = -16;
 
-/** Takes a device out of use; 0, or -ENOMEM when there is no memory for what it holds: it is then in use again. */
+/** Takes a device out of use; 0, or -ENOMEM when there is no memory for what it holds, -EBUSY when an image is on it, -EINTR when it cannot be emptied: it is then in use as before. */
 export function* swapoff(k: Kernel, si: WordIndex): Model<number> {
+  yield step('if (si->flags & SWP_HIBERNATION)', { si });
+  if ((k.num(wordIndex(si + SI.flags)) & SWP.HIBERNATION) !== 0) return EBUSY;
   yield step('si off swap_avail_head and swap_active_head; SWP_WRITEOK off', { si });
   if (k.num(wordIndex(si + SI.inuse_pages)) < SWAP_USAGE_OFFLIST_BIT) del_from_avail_list(k, si);
   if (k.variant.swapoffRaisesDefaults) raise_lower_defaults(k, si);
@@ -109,7 +113,9 @@ export function* try_to_unuse(k: Kernel, si: WordIndex): Model<number> {
       swpEntry(k.num(wordIndex(si + SI.type)), offset),
     );
   }
-  return 0;
+  // While storage is suspended nothing leaves the swap cache: the kernel goes round and round until a signal ends it.
+  yield step('if (swap_usage_in_pages(si) && signal_pending(current))', { si });
+  return inUse(k, si) === 0 ? 0 : EINTR;
 }
 
 function kindAt(k: Kernel, si: WordIndex, offset: number): SwapTableKind {

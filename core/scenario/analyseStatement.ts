@@ -106,6 +106,15 @@ function analyseStatement(node: ast.Statement, place: Place, context: Context): 
         ? { ...at, kind: 'swapoff', device: node.device }
         : undefined;
     }
+    case 'Hibernate': {
+      const pages = analyseAmount(node.count, node.$type, context);
+      const device =
+        node.device === undefined ? undefined : names.use('device', node.device, rangeOfProperty(node, 'device'));
+      if (pages === undefined || (node.device !== undefined && device === undefined)) return undefined;
+      return { ...at, kind: 'hibernate', pages, device: node.device };
+    }
+    case 'Resume':
+      return { ...at, kind: 'resume' };
     case 'SetStatement': {
       const setting = analyseSetting(node.path, rangeOfProperty(node, 'path'), node.value, context);
       return setting === undefined ? undefined : { ...at, kind: 'set', ...setting };
@@ -226,7 +235,11 @@ function folioPages(verb: ast.MapArea, context: Context): number | undefined {
   return undefined;
 }
 
-function analyseAmount(node: ast.Amount, statement: 'Reclaim' | 'Writeback', context: Context): Expression | undefined {
+function analyseAmount(
+  node: ast.Amount,
+  statement: 'Reclaim' | 'Writeback' | 'Hibernate',
+  context: Context,
+): Expression | undefined {
   const value = analyseNumber(node.value, `What ${statement.toLowerCase()} takes`, context);
   if (value?.bounds === undefined || value.bounds.max >= 1) return value?.expression;
   context.problems.error('VS0131', rangeOf(node), `${statement} at least one page.`);

@@ -9,13 +9,12 @@ import {
   StatementError,
   addresses,
   onlyMemcg,
-  deviceNamed,
   place,
   taskNamed,
   memcgNamed,
   EINVAL,
 } from './runContext.js';
-import { swapoff } from '../mm/swapoff.js';
+import { hibernate, takeOff } from './interpretDevices.js';
 import { checkCondition, lostPagesOf } from './evaluateCondition.js';
 import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
 import { shrink_slab, writeback_oldest } from '../mm/zswap_shrinker.js';
@@ -127,17 +126,13 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
         );
       return;
     }
-    case 'swapoff': {
-      const si = deviceNamed(run, statement.device);
-      const ret = yield* enter(k, swapoff, si);
-      if (ret !== 0)
-        throw new StatementError(
-          'VS0407',
-          `swapoff ${statement.device}: no memory to read back what is on it; the device stays in use.`,
-          -ret,
-        );
+    case 'swapoff':
+      yield* takeOff(run, statement.device);
       return;
-    }
+    case 'hibernate':
+    case 'resume':
+      yield* hibernate(run, statement, variables);
+      return;
     case 'set':
       set(run, statement.target, statement.value);
       return;

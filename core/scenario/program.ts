@@ -144,6 +144,9 @@ export type Statement = At &
     | { readonly kind: 'writeback'; readonly pages: Expression; readonly cgroup: string | undefined }
     | { readonly kind: 'swapon'; readonly device: DeviceConfig }
     | { readonly kind: 'swapoff'; readonly device: string }
+    /** An image of so many pages; `device` absent: the first that is on. */
+    | { readonly kind: 'hibernate'; readonly pages: Expression; readonly device: string | undefined }
+    | { readonly kind: 'resume' }
     | { readonly kind: 'set'; readonly target: string; readonly value: number }
     | {
         readonly kind: 'fail';

@@ -76,6 +76,22 @@ export const STATEMENTS: readonly WordInfo[] = [
     snippet: 'swapoff ${1:disk0}',
   },
   {
+    word: 'hibernate',
+    usage: 'hibernate N pages [on DEVICE]',
+    call: 'a write of disk to /sys/power/state, up to the written image',
+    functions: ['pin_hibernation_swap_type', 'swap_alloc_hibernation_slot', 'folio_swapcache_freeable'],
+    doc: 'Writes an image of N pages: the device (the first, unless said otherwise; never the virtual one) is pinned, so that swapoff fails, and gives N slots that no page table refers to. Storage is suspended until resume: no folio leaves the swap cache.',
+    snippet: 'hibernate ${1:4} pages',
+  },
+  {
+    word: 'resume',
+    usage: 'resume',
+    call: 'the end of hibernation',
+    functions: ['swap_free_hibernation_slot', '__swap_cluster_free_entries'],
+    doc: 'Storage runs again, the slots of the image are freed, the device is pinned no more.',
+    snippet: 'resume',
+  },
+  {
     word: 'set',
     usage: 'set zswap.NAME|vm.NAME|CGROUP.NAME VALUE',
     call: 'a write to sysfs, to /proc/sys/vm or to a cgroup file',

@@ -79,6 +79,8 @@ const WEIGHTS = {
   munlock: 1,
   migrate: 3,
   split: 2,
+  hibernate: 1,
+  resume: 1,
   fail: 3,
 } as const;
 
@@ -180,6 +182,10 @@ interface Writer {
   readonly devices: string[];
   tasks: number;
   extras: number;
+  /** An image was tried: folios may be left in the swap cache that only reclaim takes. */
+  hadImage: boolean;
+  /** An image is held, unless it was refused. */
+  hasImage: boolean;
 }
 
 type Area = 'mapped' | 'locked' | 'unmapped';
@@ -188,9 +194,24 @@ type Area = 'mapped' | 'locked' | 'unmapped';
 export function story(kernel: KernelName, setting: Setting, drawn: readonly Draw[], ending = false): Story {
   const devices = [...setting.machine.matchAll(/swap (disk\d)/g)].map(([, name = '']) => name);
   const { scale, folios } = setting;
-  const writer: Writer = { kernel, scale, folios, lines: [], live: new Map(), devices, tasks: 0, extras: 0 };
+  const writer: Writer = {
+    kernel,
+    scale,
+    folios,
+    lines: [],
+    live: new Map(),
+    devices,
+    tasks: 0,
+    extras: 0,
+    hadImage: false,
+    hasImage: false,
+  };
   startTask(writer, 0);
   for (const draw of drawn) tell(writer, draw);
+  if (ending && writer.hadImage) {
+    endImage(writer);
+    say(writer, 'reclaim 100000 pages');
+  }
   if (ending) for (const task of writer.live.keys()) say(writer, `exit ${task}`, { kind: 'exit', task });
   const head = `machine {\n  kernel ${kernel}\n${setting.machine}}\n`;
   return { lines: writer.lines, devices, text: head + writer.lines.map(({ text }) => `${text}\n`).join('') };
@@ -205,6 +226,11 @@ function startTask(writer: Writer, seed: number): void {
   writer.live.set(task, 'mapped');
   say(writer, `task ${task}${seed % 2 === 0 ? ' in web' : ''} on cpu ${(seed >> 1) % 2}`);
   say(writer, `${task}: map heap ${UNITS * writer.scale} pages ${writer.folios}`.trimEnd(), { kind: 'map', task });
+}
+
+function endImage(writer: Writer): void {
+  if (writer.hasImage) say(writer, 'resume');
+  writer.hasImage = false;
 }
 
 function tell(writer: Writer, draw: Draw): void {
@@ -230,6 +256,12 @@ function tell(writer: Writer, draw: Draw): void {
       return say(writer, `set web.zswap.writeback ${seed % 2}`);
     case 'fail':
       return say(writer, `fail ${SITES[seed % SITES.length] ?? ''} ${draw.first + 1} times`);
+    case 'hibernate':
+      if (writer.hasImage) return;
+      writer.hadImage = writer.hasImage = true;
+      return say(writer, `hibernate ${(seed % 12) * writer.scale + 1} pages`);
+    case 'resume':
+      return endImage(writer);
     case 'swapon': {
       if (writer.extras === 2) return;
       const device = `extra${writer.extras++}`;
@@ -238,8 +270,10 @@ function tell(writer: Writer, draw: Draw): void {
     }
     case 'swapoff': {
       const [device] = writer.devices.splice(seed % Math.max(1, writer.devices.length), 1);
-      if (device !== undefined) say(writer, `swapoff ${device}`);
-      return;
+      if (device === undefined) return;
+      // An image would keep it from being swapped off.
+      endImage(writer);
+      return say(writer, `swapoff ${device}`);
     }
     default:
       tellOfTask(writer, draw, verb);
@@ -259,6 +293,8 @@ type TaskVerb = Exclude<
   | 'setWriteback'
   | 'swapon'
   | 'swapoff'
+  | 'hibernate'
+  | 'resume'
   | 'fail'
 >;
 

@@ -64,6 +64,8 @@ const SCENARIO: languages.IMonarchLanguage = {
     'writeback',
     'swapon',
     'swapoff',
+    'hibernate',
+    'resume',
     'set',
     'fail',
     'expect',

@@ -90,6 +90,9 @@ function inStatement({ before, word }: CursorContext, declarations: readonly Dec
       return before.length === 1 ? namesOf('task', declarations) : [];
     case 'swapoff':
       return before.length === 1 ? namesOf('device', declarations) : [];
+    case 'hibernate':
+      if (last === 'on') return namesOf('device', declarations);
+      return before.length === 1 ? [] : last === 'pages' ? values(['on']) : values(['pages']);
     case 'reclaim':
     case 'writeback':
       if (last === 'from') return namesOf('cgroup', declarations);
