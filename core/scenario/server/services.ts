@@ -1,6 +1,6 @@
 // The language server put together: the services of the language, with everything an editor asks for.
 
-import { EmptyFileSystem, inject, type DeepPartial, type Module } from 'langium';
+import { DefaultConfigurationProvider, EmptyFileSystem, inject, type DeepPartial, type Module } from 'langium';
 import {
   createDefaultModule,
   createDefaultSharedModule,
@@ -8,7 +8,7 @@ import {
   type LangiumServices,
   type PartialLangiumServices,
 } from 'langium/lsp';
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, InitializeParams } from 'vscode-languageserver';
 import { VswapGeneratedModule, VswapGeneratedSharedModule } from '../generated/module.js';
 import { VswapModule } from '../parser.js';
 import { ScenarioCompletionProvider } from './completion.js';
@@ -33,7 +33,11 @@ interface InitializationOptions {
 
 /** Serves the scenario language over a connection until that ends. Runs in a browser worker as well as in Node. */
 export function serveScenarios(connection: Connection): void {
-  const shared = inject(createDefaultSharedModule({ connection, ...EmptyFileSystem }), VswapGeneratedSharedModule);
+  const shared = inject(createDefaultSharedModule({ connection, ...EmptyFileSystem }), VswapGeneratedSharedModule, {
+    workspace: {
+      ConfigurationProvider: (services: ConfigurationServices) => new NoConfiguration(services),
+    },
+  });
   let docs: string | undefined;
   const services = inject(
     createDefaultModule({ shared }),
@@ -46,6 +50,15 @@ export function serveScenarios(connection: Connection): void {
     docs = readOptions(initializationOptions).errorDocs;
   });
   startLanguageServer(shared);
+}
+
+type ConfigurationServices = ConstructorParameters<typeof DefaultConfigurationProvider>[0];
+
+/** There is nothing to configure. Langium would register for changes all the same, which editors that have no such registration complain of (Eglot). */
+class NoConfiguration extends DefaultConfigurationProvider {
+  override initialize(params: InitializeParams): void {
+    super.initialize({ ...params, capabilities: {} });
+  }
 }
 
 function editorModule(docs: () => string | undefined): Module<LangiumServices, DeepPartial<PartialLangiumServices>> {
