@@ -65,6 +65,7 @@ function commands(
     .description('run scenarios (.vswap) or recordings (.rec) and check what they expect')
     .argument('<file...>', 'files; - is standard input')
     .addOption(kernelOption('run on this kernel instead of the one that the file names'))
+    .option('--anyway', 'with --kernel: also run scenarios that are about other kernels', false)
     .option('--json', 'print JSON: an object for one file, an array for several', false)
     .addOption(new Option('--trace', 'print the kernel steps of each statement').conflicts('json'))
     .addOption(
@@ -82,7 +83,13 @@ function commands(
     .action(async (files: readonly string[], options: RunFlags) => {
       const traceSteps = options.trace === true ? options.traceSteps : undefined;
       const check = options.check === 'none' ? 'off' : options.check;
-      exit(await runCommand(files, { kernel: options.kernel, json: options.json, traceSteps, check }, terminal));
+      exit(
+        await runCommand(
+          files,
+          { kernel: options.kernel, anyway: options.anyway, json: options.json, traceSteps, check },
+          terminal,
+        ),
+      );
     });
 
   program
@@ -128,6 +135,7 @@ function commands(
 
 interface RunFlags {
   readonly kernel?: KernelName;
+  readonly anyway: boolean;
   readonly json: boolean;
   readonly trace?: boolean;
   readonly traceSteps: number;

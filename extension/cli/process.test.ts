@@ -50,7 +50,12 @@ test('in a pipe the text is plain, and the exit code is that of the run', () => 
   // eslint-disable-next-line no-control-regex -- escape sequences are what this is about
   expect(stdout + stderr).not.toMatch(/\u001b/);
   expect(status).toBe(0);
-  expect(vswap(['run', 'samples/01-zswap-writeback.vswap', '--kernel', 'p4']).status).toBe(1);
+  const onP4 = ['run', 'samples/01-zswap-writeback.vswap', '--kernel', 'p4'];
+  expect(vswap(onP4)).toMatchObject({
+    status: 0,
+    stdout: 'samples/01-zswap-writeback.vswap skipped on p4: it is about ste-v1, ste-v2, ste-latest\n',
+  });
+  expect(vswap([...onP4, '--anyway']).status).toBe(1);
   expect(vswap(['run', 'package.json']).status).toBe(2);
 });
 
