@@ -119,6 +119,23 @@ describe('a scenario', () => {
     await stopped(client);
     expect(await result(client, 'app.heap[0]')).toMatch(/^zswap, disk0:1$/);
   });
+
+  it.each([
+    ['off', /^$/],
+    [
+      'statement',
+      /J1 is broken .* It broke in step \d+, line 5 "app: pageout heap\[0\]", folio_realloc_swap\(\) line \d+ "[^"]+"\.$/,
+    ],
+    ['step', /J1 is broken .* It broke in step \d+, .* may break it until step \d+\.$/],
+  ])('looks at the laws as the launch says: %s', async (checkInvariants, told) => {
+    // On ste-v2 nine devices lose a bit of their types (facts 1.8).
+    const devices = Array.from({ length: 9 }, (_, i) => `swap d${i} 1M { priority ${i} }`).join('  ');
+    const text = `machine { kernel ste-v2  ${devices} }\ntask app\napp: map heap 1 pages\napp: write heap[0] text\napp: pageout heap[0]\n`;
+    const client = await launched('/a.vswap', text, { checkInvariants });
+    await stopped(client);
+    const output = client.eventsNamed('output').map((event) => String(event['output']).trim());
+    expect(output.filter((line) => line.includes('is broken')).join('')).toMatch(told);
+  });
 });
 
 describe('a recording', () => {

@@ -12,6 +12,7 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'vswap-cli-'));
   write('good.vswap', 'task app\napp: map heap 2 pages\nexpect app.heap[0] is none\n');
   write('fails.vswap', 'task app\napp: map heap 2 pages\nexpect app.heap[0] is present\n');
+  write('breaks.vswap', BREAKS);
   write('broken.vswap', 'tusk app\n');
   write('broken.rec', 'oracle 1\nnonsense\nmore\nops\nend\nend\n');
   write('nul.vswap', 'task\0app\n');
@@ -27,6 +28,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function write(name: string, content: string | Uint8Array): void {
   writeFileSync(path.join(folder, name), content);
 }
+
+/** Nine devices on a kernel that loses a bit of their types (facts 1.8). */
+const BREAKS = `machine { kernel ste-v2  ${Array.from({ length: 9 }, (_, i) => `swap d${i} 1M { priority ${i} }`).join('  ')} }
+task app
+app: map heap 1 pages
+app: write heap[0] text
+app: pageout heap[0]
+`;
 
 interface Answer {
   readonly code: number;
@@ -69,6 +78,15 @@ describe('exit codes and streams', () => {
     [['run', 'empty.vswap'], 0, /no expectations/, /^$/],
     [['run', 'fails.vswap'], 1, /FAILED {3}app\.heap\[0\] is present\n +found none\n/, /^$/],
     [['run', 'good.vswap', 'fails.vswap'], 1, /2 files: 1 ok, 1 failed\n$/, /^$/],
+    [['run', 'breaks.vswap', '--check', 'none'], 0, /no expectations {2}\(/, /^$/],
+    [['run', 'breaks.vswap'], 1, /VS0420: J1 is broken .* It broke in step \d+, [^;]*\.\n/, /^$/],
+    [['run', 'breaks.vswap', '--check', 'step'], 1, /It broke in step \d+, .* may break it until step \d+\.\n/, /^$/],
+    [
+      ['run', 'good.vswap', '--check', 'steps'],
+      2,
+      /^$/,
+      /'steps' is invalid. Allowed choices are statement, step, none/,
+    ],
     [['run', 'broken.vswap'], 2, /^$/, /^broken\.vswap:1:1: error VS0111: "tusk" .*task.*\n$/],
     [['run', 'broken.vswap', 'good.vswap'], 2, /good\.vswap on[\s\S]*2 files: 1 ok, 1 refused/, /VS0111/],
     [
