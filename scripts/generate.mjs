@@ -7,8 +7,8 @@ import { ensureDependencies } from './dependencies.mjs';
 import { must, root, runMain, step } from './steps.mjs';
 
 /**
- * Each generator: the file it begins with, the folder it reads (only what matches), the folder it writes, its command.
- * @type {readonly { name: string, main: string, folder: string, reads: RegExp, output: string, command: readonly string[] }[]}
+ * Each generator: the file or files it begins with, the folder it reads (only what matches), the folder it writes, its command.
+ * @type {readonly { name: string, main: string | readonly string[], folder: string, reads: RegExp, output: string, command: readonly string[] }[]}
  */
 const GENERATORS = [
   {
@@ -34,6 +34,14 @@ const GENERATORS = [
     output: 'core/mm/generated',
     command: ['scripts/pseudo-source.mjs'],
   },
+  {
+    name: 'plain model',
+    main: ['scripts/plain-model.mjs', 'scripts/plain-module.mjs', 'scripts/plain-syntax.mjs'],
+    folder: 'core',
+    reads: /\/(?:mm\/\w+|scenario\/interpret\w+)(?<!\.test|\.fixture)\.ts$/,
+    output: 'core/mm/plain/generated',
+    command: ['scripts/plain-model.mjs'],
+  },
 ];
 
 /** Changed files in these folders may ask for `generate` again. */
@@ -48,7 +56,7 @@ export async function generate({ force = false } = {}) {
     // Not in the output folder: langium asks before it writes into a folder that holds a file it does not know, and then writes nothing.
     const stamp = path.join(root, '.cache', 'generated', `${output.replaceAll('/', '-')}.stamp`);
     const sources = [
-      path.join(root, main),
+      ...[main].flat().map((file) => path.join(root, file)),
       ...filesIn(path.join(root, folder)).filter((file) => reads.test(file) && !file.includes('generated')),
     ];
     if (

@@ -76,6 +76,9 @@ export class Kernel {
   cpu = 0;
   /** Steps that the plain form of the model has passed (scripts/plain-model.mjs); whoever runs it reads the difference. */
   steps = 0;
+  /** When `steps` reaches this, `mark` is called, before the effects of that step. */
+  markAt = Infinity;
+  mark: () => void = () => undefined;
   /** Innermost model frame of the running CPU. */
   frame: ModelFrame | undefined;
   /** undefined in kernels without virtual slots. */

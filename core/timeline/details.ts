@@ -12,7 +12,7 @@ import type { Frame, Operation } from './moment.js';
 import type { UnrolledStatement } from './unroll.js';
 
 /** Steps in a window: small enough that making one holds the host for some milliseconds only. */
-const WINDOW = 8192;
+export const WINDOW = 8192;
 const WINDOWS_KEPT = 16;
 
 export interface StepDetail {

@@ -4,12 +4,13 @@ import { KernelView } from '../mm/inspect.js';
 import { KernelAssertionError, type Kernel } from '../mm/kernel.js';
 import type { ModelFrame, Step } from '../mm/step.js';
 import { execute } from '../scenario/interpreter.js';
+import { execute as executePlain } from '../scenario/plain/generated/interpreter.js';
 import type { RunContext } from '../scenario/runContext.js';
 import { newOutcome, type Finding, type Outcome } from '../scenario/outcome.js';
 import type { Program } from '../scenario/program.js';
 import { programNames } from '../scenario/programNames.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
-import { cpuOf } from './details.js';
+import { cpuOf, WINDOW } from './details.js';
 import { DeclaredDefects } from './declaredDefects.js';
 import { lastAtMost } from './lastAtMost.js';
 import type { Operation } from './moment.js';
@@ -38,7 +39,7 @@ export interface TimelineOptions {
 /** An operation that has begun and not ended: a long statement is recorded in slices. */
 interface Running {
   readonly unrolled: UnrolledStatement;
-  readonly model: Generator<Step, void, void>;
+  readonly model: Generator<Step | undefined, void, void>;
   readonly outcome: Outcome;
   /** Settled when it begins: at its end the task may be gone. */
   readonly cpu: number;
@@ -79,26 +80,32 @@ export class Recorder {
     this.context = { k: this.kernel, view: this.view, names, program, statementStart };
     this.#defects = new DeclaredDefects(program.machine.breaks ?? []);
     this.#statements = unroll(program);
+    this.kernel.mark = () => this.#passWindow();
   }
 
-  /** See RecordedRun.advance. Memory is then at the end of the record. */
+  /** See RecordedRun.advance. Memory is then at the end of the record, or where it was when the program is over. */
   advance(steps: number): 'operation' | 'running' | 'over' {
     if (this.complete) return 'over';
     const { mem } = this.kernel;
+    const lookedAt = mem.cursor;
     mem.seek(mem.journal.length);
     // A block at a time while recording, so that no query has to order many.
     mem.journal.orderNext();
     const running = this.#running ?? this.#begin();
     if (running === undefined) {
       this.complete = true;
+      mem.seek(lookedAt);
       return 'over';
     }
     this.#running = running;
     this.kernel.frame = running.frame;
-    for (let left = steps; left > 0; left -= 1 + this.#extraWork) {
-      if (this.#step(running)) continue;
-      this.#end(running);
-      return 'operation';
+    for (let left = steps; left > 0;) {
+      const before = running.steps;
+      if (!this.#step(running)) {
+        this.#end(running);
+        return 'operation';
+      }
+      left -= running.steps - before + this.#extraWork;
     }
     running.frame = this.kernel.frame;
     return 'running';
@@ -125,10 +132,13 @@ export class Recorder {
     const outcome = newOutcome();
     this.kernel.frame = undefined;
     const { statement, variables } = next.value;
-    // The first step is the statement itself; the model's steps follow.
+    this.kernel.steps = 0;
+    this.kernel.markAt = WINDOW;
+    // The first step is the statement itself; the model's steps follow. Only who looks at each of them needs the form that stops at each.
+    const form = this.options.checkStep === undefined ? executePlain : execute;
     return {
       unrolled: next.value,
-      model: execute(this.context, statement, variables, outcome),
+      model: form(this.context, statement, variables, outcome),
       outcome,
       cpu: cpuOf(this.context, next.value),
       firstWrite: this.kernel.mem.cursor,
@@ -138,12 +148,15 @@ export class Recorder {
     };
   }
 
-  /** One step; false: the operation is over. */
+  /** One step, or as many as the plain form makes at a time; false: the operation is over. */
   #step(running: Running): boolean {
     this.kernel.cpu = running.cpu;
     try {
-      if (running.model.next().done === true) return false;
+      const next = running.model.next();
+      if (this.options.checkStep === undefined) running.steps = 1 + this.kernel.steps;
+      if (next.done === true) return false;
     } catch (error) {
+      if (this.options.checkStep === undefined) running.steps = 1 + this.kernel.steps;
       if (!(error instanceof KernelAssertionError)) throw error;
       running.outcome.findings.push({
         kind: 'warning',
@@ -152,12 +165,21 @@ export class Recorder {
       });
       return false;
     }
+    if (this.options.checkStep === undefined) return true;
     const { mem } = this.kernel;
-    this.#extraWork = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1) ?? 0;
+    this.#extraWork = this.options.checkStep(this.kernel, running.firstStep + running.steps - 1);
     this.mark(running.firstStep, running.steps, mem.cursor);
     running.steps++;
     if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();
     return true;
+  }
+
+  /** The plain form has come to a step at which a window of details begins. */
+  #passWindow(): void {
+    const { steps, mem } = this.kernel;
+    if (this.#running !== undefined) this.mark(this.#running.firstStep, steps, mem.cursor);
+    if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();
+    this.kernel.markAt = steps + WINDOW;
   }
 
   #snapshot(): void {

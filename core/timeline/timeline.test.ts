@@ -22,8 +22,11 @@ function names(frame: ModelFrame | Frame | undefined): readonly string[] {
   return frame === undefined ? [] : [frame.name, ...names(frame.parent)];
 }
 
+/** A run in the form of the model that stops at each step, where others run in its plain form: their comparison is the proof that the two are one. */
+const steppedRun = (text: string): Timeline => new Timeline(compiled(text), { checkStep: () => 0 });
+
 function truthOf(text: string): Truth {
-  const run = new Timeline(compiled(text));
+  const run = steppedRun(text);
   const { mem } = run.kernel;
   const truth = { hashes: [mem.hash()], writes: [mem.cursor], stacks: [names(undefined)] };
   for (let state = run.advance(1); state !== 'over'; state = run.advance(1)) {
@@ -156,7 +159,7 @@ describe('a long run', () => {
     expect(mem.cursor).toBeGreaterThan(500_000);
     const places = [0, 1, 8191, 8192, 8193, 16_383, 16_384, pageout.stepCount - 1];
     const steps = places.map((place) => stepIndex(pageout.firstStep + place));
-    const fresh = new Timeline(compiled(LONG));
+    const fresh = steppedRun(LONG);
     for (let i = 1; i < run.operations.length; i++) fresh.recordNext();
     let at = pageout.firstStep;
     const truth = steps.map((step) => {
