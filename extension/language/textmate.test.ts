@@ -118,6 +118,22 @@ const LINES: readonly (readonly [text: string, scopes: readonly string[]])[] = [
     ],
   ],
   [
+    'machine { kernels ste-v1, p4  breaks J1  vswap { type 4 } }',
+    [
+      'machine keyword.control.statement',
+      '{ punctuation.section.brackets',
+      'kernels keyword.other.machine',
+      'ste-v1, p4 constant.language.kernel',
+      'breaks keyword.other.machine',
+      'vswap keyword.other.machine',
+      '{ punctuation.section.brackets',
+      'type keyword.other.machine',
+      '4 constant.numeric.decimal',
+      '} punctuation.section.brackets',
+      '} punctuation.section.brackets',
+    ],
+  ],
+  [
     'set zswap.max_pool_percent 5',
     [
       'set keyword.control.statement',
