@@ -25,6 +25,7 @@ const P4: Variant = {
   storesIncompressible: false,
   // SWAP_CLUSTER_MAX a node. UNCERTAIN which of the two figures of facts 1.16 holds for which kernel: no recording has zswap writeback.
   zswapWritebackBatch: 32,
+  freesCopyBeforeWrite: true,
   // Every compressed page has its slot already.
   shrinkerWantsSlots: false,
   runsEndAtCache: false,
@@ -44,6 +45,7 @@ const STE_V1: Variant = {
   // Patch 2/5: ZERO and FOLIO are tags of the virtual table (facts 1.9).
   virtualZero: 'tag',
   tagsFolio: true,
+  freesCopyBeforeWrite: false,
   shrinkerWantsSlots: true,
   // Never cleared once set, and no reclaim on put of a virtual slot (facts 1.8, 3.12).
   clearsCacheOnly: false,

@@ -38,6 +38,8 @@ export interface Variant {
   readonly storesIncompressible: boolean;
   /** Entries of zswap's LRU that one shrink_memcg looks at (facts 1.16). */
   readonly zswapWritebackBatch: number;
+  /** zswap writeback frees the compressed copy before the write is submitted, not after it (facts 3.15 step 8). */
+  readonly freesCopyBeforeWrite: boolean;
   /** The shrinker of zswap offers nothing when no physical slot is free (facts 3.15 trigger A). */
   readonly shrinkerWantsSlots: boolean;
   /** A scan that emptied its own cluster by reclaim goes on at its start (6.18: oracle A8); later kernels have freed its table by then. */

@@ -89,8 +89,10 @@ export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpE
   folio_set(k, folio, PG.uptodate | PG.reclaim);
   count_vm_event(k, 'zswpwb');
   count_memcg_events(k, k.ptr(wordIndex(zentry + ZENTRY.objcg)), 'zswpwb');
+  const { freesCopyBeforeWrite } = k.variant;
+  if (freesCopyBeforeWrite) yield* call(k, 'zswap_entry_free(zentry) /* up to p4 */', zswap_entry_free, zentry);
   yield* call(k, '__swap_writepage_phys(folio, phys)', __swap_writepage, folio, phys);
-  yield* call(k, 'zswap_entry_free(zentry)', zswap_entry_free, zentry);
+  if (!freesCopyBeforeWrite) yield* call(k, 'zswap_entry_free(zentry)', zswap_entry_free, zentry);
   yield step('folio_put(folio); return 0', { folio });
   putAndMaybeFree(k, folio, 1);
   return 0;

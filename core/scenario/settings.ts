@@ -108,7 +108,7 @@ export const CGROUP_SETTINGS: readonly Setting[] = [
     takes: 'bytes',
     min: 0,
     max: NO_LIMIT,
-    doc: 'Most compressed bytes the group may hold in zswap; 0 keeps it out of zswap.',
+    doc: 'Most compressed bytes the group may hold in zswap; 0 keeps it out of zswap. At the limit its oldest entries are written back to make room.',
   },
   {
     name: 'zswap.writeback',
