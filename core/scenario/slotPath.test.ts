@@ -43,6 +43,13 @@ describe.each(VIRTUAL)('on %s', (kernel) => {
   });
 });
 
+test.each(VIRTUAL)('the count that goes into the extend table and comes back: %s', (kernel) => {
+  const forks = (n: number): string => Array.from({ length: n }, (_, i) => `fork app as child${i}\n`).join('');
+  const text = `app: pageout heap[0]\n${forks(14)}`;
+  expect(pathOf(text, 'vswap:512', kernel)).toBe('Shadow c14/ZSWAP -> Shadow c15/ZSWAP');
+  expect(pathOf(`${text}exit child3\n`, 'vswap:512', kernel)).toBe('Shadow c15/ZSWAP -> Shadow c14/ZSWAP');
+});
+
 test('zeros are a flag, in RFC v1 a tag', () => {
   const text = 'app: pageout heap[1]\n';
   const start = 'NULL/NONE -> PFN c0/NONE -> PFN c1/NONE -> ';
