@@ -15,6 +15,9 @@ import { invariantCheck, type CheckMode } from './invariantCheck';
 
 const planted = vi.hoisted(() => ({ bug: '' }));
 
+// Runs are recorded in the plain form otherwise, which has the functions of the model inside.
+vi.mock('../scenario/plain/generated/interpreter', () => import('../scenario/steppedInterpreter.fixture'));
+
 vi.mock('../mm/vmEvents', async (load) => {
   const actual = await load<typeof VmEvents>();
   return {
