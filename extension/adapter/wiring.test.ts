@@ -75,6 +75,12 @@ async function result(client: InlineClient, expression: string): Promise<unknown
 }
 
 describe('a scenario', () => {
+  it('has the compressor that it names when it starts', async () => {
+    const client = await launched('/a.vswap', SCENARIO.replace('lz4', 'zstd'));
+    expect(await stopped(client)).toBe('breakpoint writeback 1 pages:14');
+    expect(await result(client, 'app.heap[0]')).toMatch(/^zswap, vswap:512$/);
+  });
+
   it('is walked through the reverse map and back', async () => {
     const client = await launched('/a.vswap', SCENARIO);
     expect(await stopped(client)).toBe('breakpoint writeback 1 pages:14');
