@@ -7,9 +7,12 @@ import { ModuleText } from './plain-module.mjs';
 import { root } from './steps.mjs';
 
 const MODEL = path.join(root, 'core/mm');
-/** What starts model functions from outside: stays a generator, which can be left between two calls. */
+/** What starts model functions from outside: stays a generator, which can be left between two calls. A file that were left out would call the form with steps, uncounted. */
 const INTERPRETER = path.join(root, 'core/scenario');
-const INTERPRETER_FILES = ['interpreter', 'interpretPages'];
+const INTERPRETER_FILES = fs
+  .readdirSync(INTERPRETER)
+  .filter((name) => /^interpret\w*\.ts$/.test(name))
+  .map((name) => name.replace(/\.ts$/, ''));
 /** Shared by both forms: what has identity or is not the model's own. */
 const SHARED = new Set(['kernel', 'step', 'inspect', 'view', 'variant']);
 
