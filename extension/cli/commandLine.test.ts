@@ -103,6 +103,15 @@ describe('exit codes and streams', () => {
     ],
     [['decode', 'x', '--as', 'pte'], 2, /^$/, /^error VS0201: /],
     [['dap', '--stdio'], 0, /^$/, /^$/],
+    [['dap', '--help'], 0, /Usage: vswap dap[\s\S]*--port <n>[\s\S]*Exit codes: 0/, /^$/],
+    // The server of this test takes the port for its exit code.
+    [['dap', '--port', '65'], 65, /^$/, /^$/],
+    [['dap', '--port', 'none'], 2, /^$/, /'none' is invalid\. Expected a port number from 0 to 65535/],
+    [['dap', '--port', '65536'], 2, /^$/, /Expected a port number/],
+    [['dap', '--port', '-1'], 2, /^$/, /Expected a port number/],
+    [['dap', '--port'], 2, /^$/, /argument missing/],
+    [['dap', '--port', '1', '--stdio'], 2, /^$/, /'--port <n>' cannot be used with option '--stdio'/],
+    [['dap', '4711'], 2, /^$/, /too many arguments/],
   ] as const)('vswap %j', async (args, code, out, err) => {
     const answer = await vswap(...args);
     expect(answer.out).toMatch(out);
