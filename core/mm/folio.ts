@@ -11,8 +11,8 @@ export type Folio = WordIndex;
 const PAGE_WORDS = 8;
 const PAGE_SIZE = 4096;
 const ORDER_MASK = 0xff;
-/** Words of the frame allocator: free folios by order from `free` on, frames ever used, frames in use, evictions so far. */
-export const FRAMES = { used: 0, inUse: 1, age: 2, free: 4, words: 16 } as const;
+/** Words of the frame allocator: free folios by order from `free` on, frames ever used, frames in use. */
+export const FRAMES = { used: 0, inUse: 1, free: 4, words: 16 } as const;
 /** First page frame handed out: the first 16 MiB are left to firmware, as on a PC. */
 const FIRST_PFN = 0x1000;
 

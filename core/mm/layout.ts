@@ -88,7 +88,9 @@ export const MEMCG = {
   zswpwb: 21,
   /** Pages read from a device lately: so many entries of the LRU the shrinker leaves alone (facts 3.15). */
   nr_disk_swapins: 22,
-  words: 23,
+  /** Pages evicted so far, those of the cgroups below included: what shadows remember (workingset.ts). */
+  nonresident_age: 23,
+  words: 24,
 } as const;
 
 export const PTRS_PER_TABLE = 512;

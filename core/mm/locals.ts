@@ -40,6 +40,7 @@ const TYPES: Readonly<Record<string, string>> = {
   i: 'int',
   id: 'unsigned short',
   length: 'unsigned int',
+  distance: 'unsigned long',
   ret: 'int',
   full: 'bool',
   exclusive: 'bool',

@@ -24,6 +24,8 @@ export function mem_cgroup_alloc(k: Kernel, id: number): WordIndex {
   k.setNum(wordIndex(memcg + MEMCG.swap_high), PAGE_COUNTER_MAX);
   k.setNum(wordIndex(memcg + MEMCG.zswap_max), PAGE_COUNTER_MAX);
   k.setNum(wordIndex(memcg + MEMCG.zswap_writeback), 1);
+  // As if one page had been evicted before: a first shadow is then not the empty one.
+  k.setNum(wordIndex(memcg + MEMCG.nonresident_age), 1);
   INIT_LIST_HEAD(k, wordIndex(memcg + MEMCG.lru));
   INIT_LIST_HEAD(k, wordIndex(memcg + MEMCG.zswap_lru));
   k.setPtr(wordIndex(k.g.memcgs + id), memcg);

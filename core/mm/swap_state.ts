@@ -49,6 +49,7 @@ import {
 } from './swap_table.js';
 import { vswap_can_swapin_thp } from './vswap_check.js';
 import { folio_add_lru, folio_del_lru } from './vmscan.js';
+import { workingset_refault } from './workingset.js';
 import { slot_is_zero } from './zeromap.js';
 import { count_mthp_stat, count_vm_event } from './vmEvents.js';
 
@@ -112,14 +113,17 @@ export function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): 
     return { folio: undefined, error: again };
   }
   const id = lookup_swap_cgroup_id(k, ci, cluster_offset(entry));
+  const tb = swap_table_word(k, ci, cluster_offset(entry));
+  const shadowLo = k.mem.lo(tb);
+  const shadowHi = k.mem.hi(tb);
   folio_set(k, folio, PG.locked | PG.swapbacked);
   yield* call(k, '__swap_cache_add_folio(ci, folio, entry)', __swap_cache_add_folio, ci, folio, first);
   yield step('unlock ci; charge the folio to the cgroup of id', { folio, id });
   spin_unlock_ci(k, ci);
   k.setPtr(wordIndex(folio + PAGE.memcg), mem_cgroup_from_private_id(k, id));
   count_memcg_events(k, folio_memcg(k, folio), 'swapcached', folio_nr_pages(k, folio));
-  yield step('count the refault; add folio to the LRU', { folio });
-  count_vm_event(k, 'workingset_refault_anon');
+  yield* call(k, 'workingset_refault(folio, shadow)', workingset_refault, folio, shadowLo, shadowHi);
+  yield step('folio_add_lru(folio)', { folio });
   folio_add_lru(k, folio);
   return { folio, error: 0 };
 }

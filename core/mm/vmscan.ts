@@ -3,7 +3,6 @@ import { split_folio_to_list } from './huge_memory.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { scratch } from '../word/halves.js';
-import { packShadow } from '../word/shadow.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { swpOffset } from '../word/swpEntry.js';
 import {
@@ -17,14 +16,13 @@ import {
   PAGE,
   PG,
   type Folio,
-  FRAMES,
   folio_order,
   folio_nr_pages,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { MEMCG, PMD_ORDER } from './layout.js';
 import { list_add, list_add_tail, list_del, list_linked, list_prev } from './list.js';
-import { folio_memcg, memcgId, memcgs } from './memcontrol.js';
+import { folio_memcg, memcgs } from './memcontrol.js';
 import { AOP_WRITEPAGE_ACTIVATE, swap_writeout } from './page_io.js';
 import { try_to_unmap, unmap_lazyfree } from './rmap.js';
 import { step, call, type Model } from './step.js';
@@ -33,6 +31,7 @@ import { folio_alloc_swap } from './swapfile.js';
 import { folio_free_swap } from './swapfile_free.js';
 import { __swap_cache_del_folio, folio_put_cache, putAndMaybeFree } from './swap_state.js';
 import { swp_swap_info } from './swap_table.js';
+import { workingset_eviction } from './workingset.js';
 
 /** To the head of its cgroup's inactive anonymous list: the newest. */
 export function folio_add_lru(k: Kernel, folio: Folio): void {
@@ -214,8 +213,7 @@ function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
     return false;
   }
   yield step('shadow = workingset_eviction(folio)', { folio });
-  const memcg = folio_memcg(k, folio);
-  packShadow(memcgId(k, memcg), 0, workingset_age(k), false);
+  workingset_eviction(k, folio);
   yield* call(
     k,
     '__swap_cache_del_folio(ci, folio, swap, shadow)',
@@ -232,13 +230,6 @@ function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
   folio_put_cache(k, folio);
   putAndMaybeFree(k, folio, 1);
   return true;
-}
-
-/** Non-resident age of the one lruvec: evictions so far (facts S2). */
-function workingset_age(k: Kernel): number {
-  const age = wordIndex(k.g.frames + FRAMES.age);
-  k.add(age, 1);
-  return k.num(age);
 }
 
 export { list_add_tail };

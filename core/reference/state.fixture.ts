@@ -20,6 +20,8 @@ export interface Memcg {
   /** In pages. */
   zswapMax: number;
   writeback: boolean;
+  /** Pages of it evicted so far. */
+  evictions: number;
 }
 
 export interface Folio {
@@ -240,7 +242,7 @@ export function emptyMachine(config: MachineConfig): Machine {
       const limit = (key: string): number | undefined => limits.find((one) => one.key === key)?.value;
       const pages = (key: string): number => Math.floor((limit(key) ?? Infinity) / PAGE);
       const maxima = { swapMax: pages('swap.max'), zswapMax: pages('zswap.max') };
-      const use = { swapPages: 0, zswapBytes: 0 };
+      const use = { swapPages: 0, zswapBytes: 0, evictions: 0 };
       return { id: i + 1, name, ...use, ...maxima, writeback: limit('zswap.writeback') !== 0 };
     }),
     devices: [virtual],

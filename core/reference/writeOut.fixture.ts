@@ -112,7 +112,9 @@ function sizeInZswap(m: Machine, { content, memcg }: Folio): number | undefined 
 
 /** __remove_mapping: what workingset remembers takes the folio's place. */
 function evict(m: Machine, folio: Folio, slot: Slot): void {
+  // The age of the cgroup's own list; the root's counts everybody's.
+  m.evictions++;
+  const eviction = folio.memcg === undefined ? m.evictions : ++folio.memcg.evictions;
   uncache(m, folio);
-  if (slot.word !== 'shadow') return;
-  slot.shadow = { memcg: folio.memcg?.id ?? 0, eviction: ++m.evictions };
+  if (slot.word === 'shadow') slot.shadow = { memcg: folio.memcg?.id ?? 0, eviction };
 }

@@ -18,6 +18,10 @@ export function packShadow(memcgId: number, node: number, eviction: number, isWo
   scratch.hi = EVICTION.withHi(BITS.hi, cut);
 }
 
+/** Pages evicted between two ages, the earlier one cut to the bits that a shadow has. */
+export const shadowDistance = (eviction: number, now: number): number =>
+  (((now - eviction) % EVICTION_RANGE) + EVICTION_RANGE) % EVICTION_RANGE;
+
 export const shadowEviction = (lo: number, hi: number): number => EVICTION.get(lo, hi);
 export const shadowMemcgId = (lo: number): number => MEMCG_ID.get(lo, 0);
 export const shadowNode = (lo: number): number => NODE.get(lo, 0);
