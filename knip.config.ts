@@ -3,7 +3,7 @@ import type { KnipConfig } from 'knip';
 
 export default {
   entry: [
-    'scripts/benchmarks.ts',
+    'scripts/bench/main.ts',
     'extension/main.ts',
     'extension/main.web.ts',
     'extension/language/server.worker.ts',

@@ -10,7 +10,7 @@ await runMain(async () => {
   const { build } = await import('esbuild');
   const outfile = path.join(root, '.cache/bench.cjs');
   await build({
-    entryPoints: [path.join(root, 'scripts/benchmarks.ts')],
+    entryPoints: [path.join(root, 'scripts/bench/main.ts')],
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -2,32 +2,10 @@
 // @ts-check
 import path from 'node:path';
 import ts from 'typescript';
-import { isModelFunction, isStep, smallBody, usesOf } from './plain-syntax.mjs';
+import { isModelFunction, isStep, LONG, smallBody, usesOf } from './plain-syntax.mjs';
 
 /** Brands are for the compiler: a call of these is its argument. */
 const BRANDS = new Set(['wordIndex', 'pfn', 'slotOffset']);
-/**
- * System calls that work on ranges of any size stay generators, so that a run can be left in the middle of one. Only such, and the interpreter, may call
- * them.
- */
-const LONG = new Set([
-  'madvise_pageout',
-  'madvise_dontneed',
-  'madvise_willneed',
-  'madvise_free',
-  'mlock',
-  'munlock',
-  'zap_page_range',
-  'copy_page_range',
-  'shrink_inactive_list',
-  'writeback_oldest',
-  'swapoff',
-  'try_to_unuse',
-  'unuse_mm',
-  'migrate_pages',
-  'split_huge_pages_pid',
-  'settle',
-]);
 const PASS = 'if (++k.steps === k.markAt) k.mark();';
 /** A longer text is not written in place of a call. */
 const LONGEST_INLINED = 360;

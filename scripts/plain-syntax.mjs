@@ -2,6 +2,29 @@
 // @ts-check
 import ts from 'typescript';
 
+/**
+ * System calls that work on ranges of any size stay generators, so that a run can be left in the middle of one. Only such, and the interpreter, may call
+ * them.
+ */
+export const LONG = new Set([
+  'madvise_pageout',
+  'madvise_dontneed',
+  'madvise_willneed',
+  'madvise_free',
+  'mlock',
+  'munlock',
+  'zap_page_range',
+  'copy_page_range',
+  'shrink_inactive_list',
+  'writeback_oldest',
+  'swapoff',
+  'try_to_unuse',
+  'unuse_mm',
+  'migrate_pages',
+  'split_huge_pages_pid',
+  'settle',
+]);
+
 /** @param {ts.Node} node @returns {node is ts.FunctionDeclaration} */
 export function isModelFunction(node) {
   return (
