@@ -1,4 +1,4 @@
-// What full swap takes back when the last reference of a cached, still mapped page goes (facts 2.11, 3.12 step 3).
+// What full swap takes back: when the last reference of a cached, still mapped page goes, and when a device has no slot left (facts 2.11, 3.12 step 3).
 import { expect, test } from 'vitest';
 import { recorded } from '../timeline/scenario.fixture';
 import type { KernelName } from '../word/kernelName';
@@ -37,4 +37,31 @@ test('p4: every slot is one on a device', () => {
 
 test('ste-v1: a put takes nothing back from virtual slots', () => {
   expect(keepsSlot('ste-v1', 'off')).toBe(true);
+});
+
+/** The first page of a full cluster whose slots are only cached, after the rest of the device was wanted too. */
+function afterFullDevice(kernel: KernelName): { readonly keepsSlot: boolean; readonly backing: string | undefined } {
+  const run = recorded(`machine { kernel ${kernel}  sysctl vm.page-cluster 0  swap disk0 5M }
+task app
+app: map heap 600 pages
+app: write heap random seed 1
+app: pageout heap
+app: read heap
+task other
+other: map heap 1000 pages
+other: write heap random seed 2
+other: pageout heap
+print virtual_table(vswap:512)`);
+  const backing = run.operations.at(-1)?.output.at(-1);
+  return { keepsSlot: run.view.page('app', 'heap', 0)?.entry !== undefined, backing };
+}
+
+test.each(['ste-v2', 'ste-latest'] as const)('%s: a cache-only backing goes with its virtual slot', (kernel) => {
+  expect(afterFullDevice(kernel).keepsSlot).toBe(false);
+});
+
+test('ste-v1: the virtual slot stays, its backing is the folio', () => {
+  const { keepsSlot, backing } = afterFullDevice('ste-v1');
+  expect(keepsSlot).toBe(true);
+  expect(backing).toContain('folio');
 });

@@ -41,7 +41,7 @@ import {
   swp_tb_ptr_to_swp_entry,
   swp_tb_to_folio,
 } from './swap_table.js';
-import { entry_word, vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
+import { entry_word, vswap_store_folio, vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
 
 /** When __try_to_reclaim_swap may drop a folio (facts 1.13). */
 export const TTRS = { ANYWAY: 1, UNMAPPED: 2, FULL: 4 } as const;
@@ -145,7 +145,7 @@ export function* reclaim_cache_only(k: Kernel, si: WordIndex, ci: Cluster): Mode
   }
 }
 
-/** A physical slot whose virtual owner only the cache holds: the folio is dropped, and both slots with it; its pages, or -1 (facts 2.11). */
+/** A physical slot whose virtual owner only the cache holds: the folio is dropped, and both slots with it (RFC v1: only the physical one); its pages, or -1 (facts 2.11). */
 export function* try_to_reclaim_vswap_backing(k: Kernel, si: WordIndex, offset: number, virt: SwpEntry): Model<number> {
   yield step('folio = swap_cache_get_folio(virt)', { si, offset, virt });
   const tb = entry_word(k, virt);
@@ -162,6 +162,11 @@ export function* try_to_reclaim_vswap_backing(k: Kernel, si: WordIndex, offset: 
     swp_swap_info(k, phys) === si && swpOffset(phys) === offset - i && swpType(phys) === k.num(wordIndex(si + SI.type));
   if (!isOurs) return -1;
   const nr = folio_nr_pages(k, folio);
+  if (k.variant.tagsFolio) {
+    // RFC v1 keeps the virtual slots and does not dirty the folio: a clean one whose only copy this was is lost when it goes (facts 2.11).
+    yield* call(k, 'vswap_store_folio(virt, folio)', vswap_store_folio, folio);
+    return nr;
+  }
   return (yield* freeLocked(k, folio)) ? nr : -1;
 }
 
