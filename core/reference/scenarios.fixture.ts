@@ -5,41 +5,46 @@ import { UNITS, type Draw, type Setting } from '../timeline/story.fixture';
 /** The statements that the reference knows, and how often each is drawn: pages have to go out before anything else can happen to them. */
 const WEIGHTS = {
   text: 8,
-  zero: 2,
-  random: 3,
-  read: 8,
-  pageout: 14,
+  zero: 3,
+  random: 6,
+  read: 14,
+  pageout: 26,
   free: 3,
-  fork: 4,
+  fork: 3,
   exit: 2,
   task: 1,
-  unmap: 1,
-  writeback: 6,
-  setZswap: 1,
+  unmap: 0.5,
+  writeback: 5,
+  setZswap: 1.5,
   setSwapMax: 1,
   setZswapMax: 1,
-  setWriteback: 1,
+  setWriteback: 0.5,
   swapon: 1,
   swapoff: 1,
-  willneed: 2,
+  willneed: 3,
 } as const satisfies Partial<Record<Draw['verb'], number>>;
 
+/** Often the same task and the same pages again: what is out comes in, what is shared gets alone. */
+const draw: fc.Arbitrary<Draw> = fc.record({
+  verb: fc.oneof(
+    { withCrossShrink: true },
+    ...(Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).map((verb) => ({
+      arbitrary: fc.constant(verb),
+      weight: 2 * WEIGHTS[verb],
+    })),
+  ),
+  task: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(30) }),
+  first: fc.oneof(fc.constantFrom(0, 2), fc.nat(UNITS - 1)),
+  length: fc.oneof(fc.constantFrom(1, 3, UNITS - 1), fc.nat(UNITS - 1)),
+  seed: fc.nat(50),
+});
+
+/** Shrinking takes statements away, so the least is for the drawing only. */
 export const knownDraws = (most: number): fc.Arbitrary<readonly Draw[]> =>
-  fc.array(
-    fc.record({
-      verb: fc.oneof(
-        { withCrossShrink: true },
-        ...(Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).map((verb) => ({
-          arbitrary: fc.constant(verb),
-          weight: WEIGHTS[verb],
-        })),
-      ),
-      task: fc.nat(30),
-      first: fc.nat(UNITS - 1),
-      length: fc.nat(UNITS - 1),
-      seed: fc.nat(50),
-    }),
-    { minLength: 1, maxLength: most, size: 'max' },
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 1, arbitrary: fc.array(draw, { maxLength: most, size: 'max' }) },
+    { weight: 8, arbitrary: fc.array(draw, { minLength: Math.floor(most / 2), maxLength: most, size: 'max' }) },
   );
 
 const SMALL: readonly string[] = [
@@ -78,3 +83,26 @@ const settings = (devices: readonly string[], scale: number): fc.Arbitrary<Setti
 
 export const smallSettings = settings(SMALL, 1);
 export const largeSettings = settings(LARGE, 75);
+
+/** A task with pages out and so many children that counts are near the end of what a word holds, or past it (facts 1.5). */
+export const family: fc.Arbitrary<readonly Draw[]> = fc.integer({ min: 11, max: 17 }).map((children) => {
+  const same = { task: 0, first: 0, length: 3, seed: 0 };
+  const forks = Array.from({ length: children }, (_, seed): Draw => ({ ...same, verb: 'fork', seed }));
+  return [{ ...same, verb: 'text' }, { ...same, verb: 'pageout' }, ...forks];
+});
+
+/** Pages that are read back while there is room, so their slots are only cached; then so many others that these are wanted (facts 2.10, 2.11). */
+export const crowd: readonly Draw[] = [0, 1, 2].flatMap((task): readonly Draw[] => {
+  const all = { task, first: 0, length: UNITS - 1, seed: 0 };
+  const goOut: readonly Draw[] = [
+    { ...all, verb: 'random' },
+    { ...all, verb: 'pageout' },
+  ];
+  return task === 0 ? [...goOut, { ...all, verb: 'read' }] : [{ ...all, verb: 'task' }, ...goOut];
+});
+
+/** Devices that hold two of its three areas. */
+export const crowdSettings = settings(
+  ['swap disk0 5M', 'swap disk0 5M { rotational }', 'swap disk0 3M\n  swap disk1 3M'],
+  75,
+);
