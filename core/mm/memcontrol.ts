@@ -131,7 +131,7 @@ export function mem_cgroup_zswap_writeback_enabled(k: Kernel, memcg: WordIndex):
 
 /**
  * Counts for memory.stat; a folio that belongs to no cgroup yet counts nowhere. The root's memory.stat cannot be read by a scenario and is not kept: its words
- * would be 7 of the writes of each page-out and fault (benchmark: page-out and fault pairs). What guards zswap is, as the shrinker reads it.
+ * would be 6 of the writes of each page-out and fault (benchmark: page-out and fault pairs). What guards zswap is, as the shrinker reads it.
  */
 export function count_memcg_events(k: Kernel, memcg: WordIndex, event: MemcgEvent, by = 1): void {
   if (memcg === NULL_INDEX || (event !== 'nr_disk_swapins' && memcgId(k, memcg) === 0)) return;

@@ -40,7 +40,7 @@ import { set_slot_zero, slot_is_zero } from './zeromap.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 
 import { folio_rotate_reclaimable } from './vmscan.js';
-import { zswap_load, zswap_store } from './zswap.js';
+import { zswap_load, zswap_store, zswapWord } from './zswap.js';
 import { shrink_worker } from './zswap_shrinker.js';
 
 /** The folio cannot be written now and goes back to the active list, dirty. */
@@ -246,13 +246,19 @@ export function defer(k: Kernel, object: WordIndex): void {
 
 /** What finishes after the operation: writes complete, dead clusters' grace periods end. */
 export function* settle(k: Kernel): Model<void> {
+  yield* settle_deferred(k);
+  while (k.num(zswapWord(k, 'shrink_queued')) !== 0) {
+    yield* call(k, 'shrink_worker() /* zswap_shrink_work */', shrink_worker);
+    yield* settle_deferred(k);
+  }
+}
+
+function* settle_deferred(k: Kernel): Model<void> {
   if (k.num(k.g.deferred) === 0) return;
   // What finishes may itself leave something to finish: a reclaim that empties virtual clusters.
   for (let i = 0; i < k.num(k.g.deferred); i++) {
     const object = k.ptr(wordIndex(k.g.deferred + 1 + i));
-    if (object === k.g.zswap) {
-      yield* call(k, 'shrink_worker() /* zswap_shrink_work */', shrink_worker);
-    } else if (devices(k).includes(object)) {
+    if (devices(k).includes(object)) {
       yield* call(k, 'run_device_work(si)', run_device_work, object);
     } else if (object < PAGES_FIRST) {
       yield step('kfree(ci_dyn) /* grace period over */', { ci_dyn: object });

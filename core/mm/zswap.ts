@@ -17,7 +17,6 @@ import type { Kernel } from './kernel.js';
 import { MEMCG, SI } from './layout.js';
 import { list_add_tail, list_del, list_linked } from './list.js';
 import { count_memcg_events, folio_memcg, mem_cgroup_zswap_writeback_enabled } from './memcontrol.js';
-import { defer } from './page_io.js';
 import { step, call, type Model } from './step.js';
 import { is_vswap } from './swap_cluster.js';
 import { entry_is_vswap } from './swapfile.js';
@@ -107,10 +106,7 @@ function may_zswap(k: Kernel, memcg: WordIndex): boolean {
 function* refuse(k: Kernel, folio: Folio): Model<boolean> {
   if (k.num(zswapWord(k, 'enabled')) !== 0 && k.num(zswapWord(k, 'reached_full')) !== 0) {
     yield step('queue_work(&zswap_shrink_work)', { folio });
-    if (k.num(zswapWord(k, 'shrink_queued')) === 0) {
-      k.setNum(zswapWord(k, 'shrink_queued'), 1);
-      defer(k, k.g.zswap);
-    }
+    if (k.num(zswapWord(k, 'shrink_queued')) === 0) k.setNum(zswapWord(k, 'shrink_queued'), 1);
   }
   yield* forgetOld(k, folio);
   return false;
