@@ -201,7 +201,7 @@ const slotAt = (node: WordIndex, i: number): WordIndex => wordIndex(node + NODE.
 const nodeShift = (k: Kernel, node: WordIndex): number => k.mem.lo(node) & BYTE;
 const nodeCount = (k: Kernel, node: WordIndex): number => (k.mem.lo(node) >>> COUNT_SHIFT) & BYTE;
 /** The greatest index that fits below a node of this shift. */
-const lastIndex = (shift: number): number => CHUNK_SIZE * 2 ** shift - 1;
+const lastIndex = (shift: number): number => (shift < 25 ? (CHUNK_SIZE << shift) - 1 : CHUNK_SIZE * 2 ** shift - 1);
 
 function addCount(k: Kernel, node: WordIndex, by: number): void {
   k.mem.write(node, k.mem.lo(node) + by * 2 ** COUNT_SHIFT, k.mem.hi(node));
