@@ -7,9 +7,14 @@ export function programPath(uri: vscode.Uri): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.toString();
 }
 
+/** The document that a program was read from, named as `programPath` names it. */
+export function programUri(path: string): vscode.Uri {
+  return /^[a-z][a-z0-9+.-]+:/i.test(path) ? vscode.Uri.parse(path, true) : vscode.Uri.file(path);
+}
+
 /** The text in the editor when it is open there, saved or not. Rejects with a message for people. */
 export async function loadEditorProgram(path: string): Promise<string> {
-  const uri = /^[a-z][a-z0-9+.-]+:/i.test(path) ? vscode.Uri.parse(path, true) : vscode.Uri.file(path);
+  const uri = programUri(path);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return open.getText();
   const { size } = await vscode.workspace.fs.stat(uri);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import { registerPanelCommands } from '../commands/panelCommands';
 import { CODE_VIEW, CodeView } from './codeView';
-import { revealProgram } from './programUri';
+import { revealProgram } from './revealProgram';
 import { DEBUG_TYPE } from '../adapter/configurations';
 import { SessionFollower } from './sessionFollower';
 import { PANEL_VIEW, SwapPanel } from './swapPanel';

@@ -1,9 +1,6 @@
-// The document that a program was read from: programs name it as the debugger does, by path or by URI.
+// Shows a place in the document that a program was read from.
 import * as vscode from 'vscode';
-
-export function programUri(file: string): vscode.Uri {
-  return /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file, true) : vscode.Uri.file(file);
-}
+import { programUri } from '../adapter/editorProgram';
 
 /** Shows a line of it, where it is already open if it is. */
 export async function revealProgram(file: string, line: number): Promise<void> {
