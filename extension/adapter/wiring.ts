@@ -3,6 +3,7 @@ import { invariantCheck, type CheckMode } from '../../core/check/invariantCheck'
 import { lineOfStep } from '../../core/debug/pseudoSource';
 import { watching } from '../../core/check/watch';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
+import { isRecording } from '../../core/recording/isRecording';
 import { parseRecording } from '../../core/recording/parse';
 import { recordingProgram } from '../../core/recording/program';
 import { compileScenario } from '../../core/scenario/compile';
@@ -49,11 +50,6 @@ function compileProgram(text: string, file: string, kernel: KernelName | undefin
   const { value, problems } = isRecording(text, file) ? compileRecording(text, file) : compileScenario(text, file);
   if (value === undefined || kernel === undefined) return { value, problems };
   return { value: { ...value, machine: { ...value.machine, kernel } }, problems };
-}
-
-/** By its first line, which no scenario can have; by its name when it is damaged there. */
-function isRecording(text: string, file: string): boolean {
-  return /^oracle \d/.test(text) || /\.rec$/i.test(file);
 }
 
 function compileRecording(text: string, file: string): Parsed<Program> {
