@@ -5,16 +5,12 @@ const BLOCK_SHIFT = 16;
 const BLOCK_ENTRIES = 1 << BLOCK_SHIFT;
 const BLOCK_MASK = BLOCK_ENTRIES - 1;
 const FIELDS = 5;
-const BLOCK_HALVES = BLOCK_ENTRIES * FIELDS;
 
 export class Journal {
   readonly #blocks: Uint32Array[] = [];
   /** Order of each full block by word; made when a query first comes to the block, or before by `orderNext`. */
   readonly #orders: (Uint16Array | undefined)[] = [];
   #length = 0;
-  /** The block being filled, and the place in it that the next write takes. */
-  #last = new Uint32Array(0);
-  #at = BLOCK_HALVES;
 
   /** Number of writes held. */
   get length(): number {
@@ -27,16 +23,15 @@ export class Journal {
   }
 
   append(index: number, oldLo: number, oldHi: number, newLo: number, newHi: number): void {
-    if (this.#at === BLOCK_HALVES) this.#addBlock();
-    const block = this.#last;
-    const at = this.#at;
+    const n = this.#length++;
+    let block = this.#blocks[n >>> BLOCK_SHIFT];
+    if (block === undefined) this.#blocks.push((block = new Uint32Array(BLOCK_ENTRIES * FIELDS)));
+    const at = (n & BLOCK_MASK) * FIELDS;
     block[at] = index;
     block[at + 1] = oldLo;
     block[at + 2] = oldHi;
     block[at + 3] = newLo;
     block[at + 4] = newHi;
-    this.#at = at + FIELDS;
-    this.#length++;
   }
 
   /** Whether write `n` was of this value to this word. */
@@ -107,14 +102,6 @@ export class Journal {
     this.#length = length;
     this.#blocks.length = Math.ceil(length / BLOCK_ENTRIES);
     this.#orders.length = Math.min(this.#orders.length, this.#fullBlocks);
-    this.#last = this.#blocks.at(-1) ?? new Uint32Array(0);
-    this.#at = length % BLOCK_ENTRIES === 0 ? BLOCK_HALVES : (length % BLOCK_ENTRIES) * FIELDS;
-  }
-
-  #addBlock(): void {
-    this.#last = new Uint32Array(BLOCK_HALVES);
-    this.#blocks.push(this.#last);
-    this.#at = 0;
   }
 
   get #fullBlocks(): number {

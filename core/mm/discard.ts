@@ -7,6 +7,7 @@ import { list_add_tail, list_del, list_first, list_linked } from './list.js';
 import { defer } from './page_io.js';
 import { call, step, type Model } from './step.js';
 import {
+  ci_flags,
   ci_list,
   ci_memcg_table,
   ci_of_list,
@@ -36,6 +37,11 @@ export function schedule_work(k: Kernel, si: WordIndex, work: number): void {
 
 /** An emptied cluster of a device with discard waits for it; it cannot be used before. */
 export function* swap_cluster_schedule_discard(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
+  k.assert(
+    ci_flags(k, ci) !== CLUSTER_FLAG.FREE,
+    'swap_cluster_schedule_discard: free',
+    'a free cluster is to be discarded',
+  );
   yield* call(k, 'move_cluster(ci, discard)', move_cluster, si, ci, discard_clusters(si), CLUSTER_FLAG.DISCARD);
   schedule_work(k, si, WORK.DISCARD);
 }

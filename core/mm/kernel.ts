@@ -1,4 +1,5 @@
 // One simulated kernel: its memory, its slab caches, where its global variables stand, and the frame that is running. No state of its own.
+import type { AssertionName } from './assertions.js';
 import { FAULT_WORDS } from './faultRecord.js';
 import { Slab } from '../memory/slab.js';
 import type { SlabCache } from '../memory/slab.js';
@@ -16,7 +17,7 @@ import { VM_EVENTS, MTHP_WORDS } from './vmEvents.js';
 /** Thrown by the model where the kernel would WARN or BUG: `assertion` is the condition's name (facts 4.3). */
 export class KernelAssertionError extends Error {
   constructor(
-    readonly assertion: string,
+    readonly assertion: AssertionName,
     message: string,
   ) {
     super(message);
@@ -142,9 +143,9 @@ export class Kernel {
     this.slab.free(this.caches[name], object);
   }
 
-  /** A condition that the kernel checks with WARN or BUG. */
-  assert(condition: boolean, assertion: string, message: () => string): void {
-    if (!condition) throw new KernelAssertionError(assertion, message());
+  /** A condition that the kernel checks with WARN or BUG (assertions.ts). A message without figures is a plain text: on the hot paths nothing is made for it. */
+  assert(condition: boolean, assertion: AssertionName, message: string | (() => string)): void {
+    if (!condition) throw new KernelAssertionError(assertion, typeof message === 'string' ? message : message());
   }
 }
 

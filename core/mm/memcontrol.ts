@@ -106,7 +106,7 @@ export function lookup_swap_cgroup_id(k: Kernel, ci: Cluster, ci_off: number): n
 export function swap_cgroup_set(k: Kernel, ci: Cluster, ci_off: number, id: number): void {
   const table = ci_memcg_table(k, ci);
   if (table === NULL_INDEX) {
-    k.assert(id === 0, '__swap_cgroup_set: no table', () => 'an owner was recorded in a cluster without memcg table');
+    k.assert(id === 0, '__swap_cgroup_set: no table', 'an owner was recorded in a cluster without memcg table');
     return;
   }
   const at = wordIndex(table + (ci_off >>> 2));
@@ -139,6 +139,19 @@ export function count_memcg_events(k: Kernel, memcg: WordIndex, event: MemcgEven
 }
 
 export type MemcgEvent = 'swapcached' | 'pswpin' | 'pswpout' | 'zswpin' | 'zswpout' | 'zswpwb' | 'nr_disk_swapins';
+
+/** Forgets the owner of slots that have the same one. */
+export function __swap_cgroup_clear(k: Kernel, ci: Cluster, ci_off: number, nr: number): void {
+  const id = lookup_swap_cgroup_id(k, ci, ci_off);
+  for (let i = ci_off; i < ci_off + nr; i++) {
+    k.assert(
+      lookup_swap_cgroup_id(k, ci, i) === id,
+      '__swap_cgroup_clear: owners differ',
+      'slots of different owners are cleared together',
+    );
+    swap_cgroup_set(k, ci, i, 0);
+  }
+}
 
 function charge(k: Kernel, memcg: WordIndex, nr: number): boolean {
   const refused = should_fail(k, 'swap charge');

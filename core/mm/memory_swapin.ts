@@ -15,6 +15,7 @@ import { VirtualTableKind } from '../word/virtualTable.js';
 import {
   folio_add_map,
   folio_clear,
+  folio_mapcount,
   folio_pfn,
   folio_ref_count,
   folio_set,
@@ -50,6 +51,13 @@ function mapPages(
   address: number,
   exclusive: boolean,
 ): void {
+  const isMapped = folio_mapcount(k, folio) > 0;
+  for (let j = i; j < i + nr; j++)
+    k.assert(
+      isMapped || !folio_test(k, folio_page(folio, j), PG.anonExclusive),
+      'do_swap_page: exclusive',
+      'a page that nobody maps is marked exclusive',
+    );
   k.setNum(wordIndex(folio + PAGE.index), address / PAGE_SIZE - i);
   k.setPtr(wordIndex(folio + PAGE.mapping), mm);
   folio_add_map(k, folio, nr);

@@ -159,6 +159,7 @@ export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Mode
   folio_set(k, folio, PG.writeback);
   folio_clear(k, folio, PG.locked);
   yield step('write folio to phys', { folio, phys });
+  offset_to_swap_extent(k, phys);
   if (should_fail(k, 'write', phys, nr)) {
     yield step('write error: folio dirty again, end writeback', { folio, phys });
     folio_set(k, folio, PG.dirty);
@@ -184,6 +185,15 @@ export function folio_end_writeback(k: Kernel, folio: Folio): void {
   if (isReclaimed && folio_test(k, folio, PG.lru)) folio_rotate_reclaimable(k, folio);
 }
 
+/** The kernel looks up where on the device a slot is; one extent a device here, so it only has to be a slot of a device (facts S7). */
+function offset_to_swap_extent(k: Kernel, phys: SwpEntry): void {
+  k.assert(
+    !entry_is_vswap(k, phys) && swpOffset(phys) < k.num(wordIndex(swp_swap_info(k, phys) + SI.max)),
+    'offset_to_swap_extent: none',
+    'data of a slot that is on no device is read or written',
+  );
+}
+
 /** Place of the id of what a device slot holds. */
 export function deviceContent(k: Kernel, phys: SwpEntry): WordIndex {
   return wordIndex(k.num(wordIndex(swp_swap_info(k, phys) + SI.content)) + swpOffset(phys));
@@ -192,10 +202,20 @@ export function deviceContent(k: Kernel, phys: SwpEntry): WordIndex {
 /** Reads a locked folio of the swap cache; not uptodate afterwards means that its data is lost (facts 3.10). */
 export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
   const entry = folio_swap(k, folio);
+  const nr = folio_nr_pages(k, folio);
+  k.assert(folio_test(k, folio, PG.locked), 'swap_read_folio: not locked', 'the folio is not locked');
+  k.assert(folio_test(k, folio, PG.swapcache), 'swap_read_folio: not in swap cache', 'the folio has no slots');
+  k.assert(!folio_test(k, folio, PG.uptodate), 'swap_read_folio: uptodate', 'the folio holds its data already');
   yield step('if (swap_read_folio_zeromap(folio))', { folio, entry });
-  if (entry_is_zero(k, entry)) {
+  const isZero = entry_is_zero(k, entry);
+  for (let i = 1; i < nr; i++)
+    k.assert(
+      entry_is_zero(k, swpEntryPlus(entry, i)) === isZero,
+      'swap_read_folio: zero marks differ',
+      'some pages of the folio are known to be zeros and others are not',
+    );
+  if (isZero) {
     yield step('fill folio with zeros; it is uptodate', { folio });
-    const nr = folio_nr_pages(k, folio);
     for (let i = 0; i < nr; i++) k.mem.write(folio_content(k, folio, i), 0, 0);
     folio_set(k, folio, PG.uptodate);
     count_vm_event(k, 'swpin_zero', nr);
@@ -218,7 +238,7 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
     }
   }
   yield step('read folio from phys; it is uptodate; unlock', { folio, phys });
-  const nr = folio_nr_pages(k, folio);
+  offset_to_swap_extent(k, phys);
   if (should_fail(k, 'read', phys, nr)) {
     yield step('read error: folio not uptodate, unlock', { folio, phys });
     folio_clear(k, folio, PG.locked);

@@ -19,7 +19,8 @@ export function pte_is_marker(k: Kernel, ptep: WordIndex): boolean {
 }
 
 /** An access of a page that is lost: SIGBUS each time, until the page is freed. */
-export function* handle_pte_marker(_k: Kernel, ptep: WordIndex): Model<FaultResult> {
+export function* handle_pte_marker(k: Kernel, ptep: WordIndex): Model<FaultResult> {
   yield step('return VM_FAULT_HWPOISON /* PTE_MARKER_POISONED */', { ptep });
-  return 'SIGBUS';
+  // Meanwhile somebody may have freed the page: the access is then made again.
+  return pte_is_marker(k, ptep) ? 'SIGBUS' : 'done';
 }

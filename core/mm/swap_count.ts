@@ -7,9 +7,10 @@ import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER } from './layout.js';
 import { ci_extend_table, ci_table, cluster_index, set_ci_extend_table, type Cluster } from './swap_cluster.js';
 import { step, type Model } from './step.js';
-import { swap_table_word, swp_tb_is_folio } from './swap_table.js';
+import { SwapTableKind, swap_table_word, swp_tb_is_folio, swp_tb_is_null, swp_tb_kind } from './swap_table.js';
 
 const ENOMEM = -12;
+const UINT_MAX = 0xffff_ffff;
 
 /** References to a slot, the extend table's included; not for Pointer and Bad words. */
 export function swap_count(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): number {
@@ -22,6 +23,7 @@ export function swap_count(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number
  * One reference more. 0, or -ENOMEM where the count reaches 15 and the cluster has no extend table: the caller drops the lock, makes one and tries again.
  */
 export function __swap_cluster_dup_entry(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): number {
+  k.assert(!is_bad_slot(k, si, ci, ci_off), '__swap_cluster_dup_entry: bad slot', 'a bad slot gets a reference');
   const count = swap_count(k, si, ci, ci_off);
   k.assert(
     count > 0 || isCached(k, ci, ci_off),
@@ -32,6 +34,7 @@ export function __swap_cluster_dup_entry(k: Kernel, si: WordIndex, ci: Cluster, 
     setMapCount(k, si, ci, ci_off, count + 1);
     return 0;
   }
+  k.assert(count < UINT_MAX, '__swap_cluster_dup_entry: overflow', 'the count of a slot would overflow');
   if (count + 1 >= SWP_TB_COUNT_MAX) {
     if (ci_extend_table(k, ci) === NULL_INDEX) return ENOMEM;
     setExtendCount(k, ci, ci_off, count + 1);
@@ -57,6 +60,12 @@ export function __swap_cluster_put_entry(k: Kernel, si: WordIndex, ci: Cluster, 
     setMapCount(k, si, ci, ci_off, left);
     return left;
   }
+  const isOverflown = swapTableCount(k.mem.hi(swap_table_word(k, ci, ci_off))) === SWP_TB_COUNT_MAX;
+  k.assert(
+    !isOverflown || count >= SWP_TB_COUNT_MAX,
+    '__swap_cluster_put_entry: extend',
+    'a slot counts 15 and its place in the extend table holds less',
+  );
   if (count >= SWP_TB_COUNT_MAX) setExtendCount(k, ci, ci_off, left < SWP_TB_COUNT_MAX ? 0 : left);
   setInline(k, ci, ci_off, Math.min(left, SWP_TB_COUNT_MAX));
   if (left === SWP_TB_COUNT_MAX - 1 || left === SWP_TB_COUNT_MAX - 2) swap_extend_table_try_free(k, ci);
@@ -140,4 +149,11 @@ export function set_swap_map_bad(k: Kernel, si: WordIndex, ci: Cluster, ci_off: 
 
 export function is_swap_map_bad(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): boolean {
   return k.variant.counts === 'swap_map' && mapCount(k, si, ci, ci_off) === SWAP_MAP_BAD;
+}
+
+/** A slot that cannot be used. A count of 63 in the byte map looks the same, but its slot has a word. */
+export function is_bad_slot(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): boolean {
+  const tb = swap_table_word(k, ci, ci_off);
+  if (k.variant.counts === 'swap_table') return swp_tb_kind(k, tb) === SwapTableKind.Bad;
+  return swp_tb_is_null(k, tb) && is_swap_map_bad(k, si, ci, ci_off);
 }

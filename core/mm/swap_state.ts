@@ -132,6 +132,17 @@ export function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): 
 export function* __swap_cache_add_folio(k: Kernel, ci: Cluster, folio: Folio, entry: SwpEntry): Model<void> {
   const nr = folio_nr_pages(k, folio);
   const ci_off = swpOffset(entry) % SWAPFILE_CLUSTER;
+  k.assert(folio_test(k, folio, PG.locked), '__swap_cache_do_add_folio: not locked', 'the folio is not locked');
+  k.assert(
+    folio_test(k, folio, PG.swapbacked),
+    '__swap_cache_do_add_folio: not swapbacked',
+    'a lazily freed folio is given slots',
+  );
+  k.assert(
+    !folio_test(k, folio, PG.swapcache),
+    '__swap_cache_do_add_folio: in swap cache',
+    'the folio has slots already',
+  );
   yield step('__swap_table_set(ci, ci_off + i, folio_to_swp_tb(folio, flags))', { ci, folio, entry });
   for (let i = 0; i < nr; i++) {
     const tb = swap_table_word(k, ci, ci_off + i);
@@ -220,10 +231,21 @@ export function* __swap_cache_del_folio(
 ): Model<void> {
   const si = swp_swap_info(k, entry);
   const nr = folio_nr_pages(k, folio);
+  k.assert(folio_test(k, folio, PG.locked), '__swap_cache_do_del_folio: not locked', 'the folio is not locked');
+  k.assert(
+    folio_test(k, folio, PG.swapcache),
+    '__swap_cache_do_del_folio: not in swap cache',
+    'a folio without slots leaves the swap cache',
+  );
   k.assert(
     !folio_test(k, folio, PG.writeback),
     '__swap_cache_do_del_folio: writeback',
-    () => 'a folio under writeback leaves the swap cache',
+    'a folio under writeback leaves the swap cache',
+  );
+  k.assert(
+    ci === swap_offset_to_cluster(k, si, swpOffset(entry)),
+    '__swap_cache_do_del_folio: other cluster',
+    'the folio leaves another cluster than that of its slots',
   );
   yield step('__swap_table_xchg(ci, ci_off, shadow_to_swp_tb(shadow, flags))', { ci, folio, entry });
   let unused = 0;
@@ -232,7 +254,7 @@ export function* __swap_cache_del_folio(
     k.assert(
       swp_tb_is_folio(k, tb) && swp_tb_to_folio(k, tb) === folio,
       '__swap_cache_do_del_folio: other folio',
-      () => 'the slot does not hold the folio that leaves the cache',
+      'the slot does not hold the folio that leaves the cache',
     );
     set_swp_tb_shadow(k, tb, shadowLo, shadowHi);
     if (swap_count(k, si, ci, cluster_offset(entry) + i) === 0) unused++;
@@ -258,32 +280,6 @@ export function* __swap_cache_del_folio(
     const ci_off = cluster_offset(entry) + i;
     if (swap_count(k, si, ci, ci_off) > 0) continue;
     yield* call(k, '__swap_cluster_free_entries(si, ci, ci_off, 1)', __swap_cluster_free_entries, si, ci, ci_off, 1);
-  }
-}
-
-/** Another folio stands in the cache for an old one, or a piece of it: the words of its slots, counts and zero flags kept (facts 3.14). */
-export function* __swap_cache_replace_folio(k: Kernel, ci: Cluster, old: Folio, folio: Folio): Model<void> {
-  const entry = folio_swap(k, folio);
-  k.assert(
-    folio_test(k, old, PG.locked) && folio_test(k, folio, PG.locked),
-    '__swap_cache_replace_folio: not locked',
-    () => 'both folios have to be locked',
-  );
-  k.assert(
-    folio_test(k, old, PG.swapcache) && folio_test(k, folio, PG.swapcache) && entry !== NO_ENTRY,
-    '__swap_cache_replace_folio: not in swap cache',
-    () => 'both folios have to be in the swap cache',
-  );
-  yield step('__swap_table_set(ci, ci_off + i, folio_to_swp_tb(new, flags))', { ci, folio, entry });
-  const nr = folio_nr_pages(k, folio);
-  for (let i = 0; i < nr; i++) {
-    const tb = swap_table_word(k, ci, cluster_offset(entry) + i);
-    k.assert(
-      swp_tb_is_folio(k, tb) && swp_tb_to_folio(k, tb) === old,
-      '__swap_cache_replace_folio: other folio',
-      () => 'the slot does not hold the folio that is replaced',
-    );
-    set_swp_tb_folio(k, tb, folio);
   }
 }
 

@@ -38,9 +38,14 @@ export const SWAP_USAGE_OFFLIST_BIT = 2 ** 30;
  * Gives a locked folio its slots and puts it in the swap cache. 0 or -ENOMEM; success is also visible as PG_swapcache (facts 2.4).
  */
 export function* folio_alloc_swap(k: Kernel, folio: Folio): Model<number> {
-  k.assert(!folio_test(k, folio, PG.swapcache), 'folio_alloc_swap: in swap cache', () => 'the folio has slots already');
-  k.assert(folio_test(k, folio, PG.locked), 'folio_alloc_swap: not locked', () => 'the folio is not locked');
-  k.assert(folio_test(k, folio, PG.uptodate), 'folio_alloc_swap: not uptodate', () => 'the folio is not uptodate');
+  k.assert(!folio_test(k, folio, PG.swapcache), 'folio_alloc_swap: in swap cache', 'the folio has slots already');
+  k.assert(folio_test(k, folio, PG.locked), 'folio_alloc_swap: not locked', 'the folio is not locked');
+  k.assert(folio_test(k, folio, PG.uptodate), 'folio_alloc_swap: not uptodate', 'the folio is not uptodate');
+  k.assert(
+    folio_nr_pages(k, folio) <= SWAPFILE_CLUSTER,
+    'folio_alloc_swap: size',
+    'the folio is larger than a cluster',
+  );
   if (k.variant.hasVirtualSwap) yield* call(k, 'vswap_alloc(folio)', vswap_alloc, folio);
   if (!folio_test(k, folio, PG.swapcache)) {
     const entry = yield* call(k, 'entry = swap_alloc_fast(folio)', swap_alloc_fast, folio);

@@ -16,6 +16,7 @@ import {
   ci_flags,
   ci_of_list,
   CLUSTER_FLAG,
+  CLUSTER_FLAG_NAMES,
   cluster_index,
   frag_clusters,
   free_clusters,
@@ -177,7 +178,18 @@ export function* isolate_lock_cluster(k: Kernel, si: WordIndex, list: WordIndex)
   if (node === list || node === NULL_INDEX) return NULL_INDEX;
   const ci = ci_of_list(node);
   k.mem.write(ci, k.cpu + 1, k.mem.hi(ci));
-  const was_free = ci_flags(k, ci) === CLUSTER_FLAG.FREE;
+  const flags = ci_flags(k, ci);
+  k.assert(
+    flags !== CLUSTER_FLAG.NONE && flags <= CLUSTER_FLAG.FULL,
+    'isolate_lock_cluster: flags',
+    () => `a cluster with flags ${CLUSTER_FLAG_NAMES[flags] ?? flags} is taken off a list`,
+  );
+  const was_free = flags === CLUSTER_FLAG.FREE;
+  k.assert(
+    !was_free || (list === free_clusters(si) && ci_table(k, ci) === NULL_INDEX),
+    'isolate_lock_cluster: not free',
+    'a cluster that says it is free has a table or is on another list',
+  );
   yield step('list_del(&ci->list); ci->flags = CLUSTER_FLAG_NONE', { ci });
   isolate_cluster(k, ci);
   if (was_free) {
@@ -194,6 +206,13 @@ export function* isolate_lock_cluster(k: Kernel, si: WordIndex, list: WordIndex)
 
 /** Gives a formerly free cluster its swap table and, unless that waits for a direct slot, its memcg table; false without memory (facts 1.11, 2.12). */
 export function* swap_cluster_populate(k: Kernel, si: WordIndex, ci: Cluster): Model<boolean> {
+  // 6.18 goes on in a cluster that it has just emptied, which is on the free list by then (oracle A8).
+  k.assert(
+    ci_flags(k, ci) === CLUSTER_FLAG.NONE || k.variant.reusesEmptiedCluster,
+    'swap_cluster_populate: on a list',
+    'a cluster that is on a list gets a table',
+  );
+  k.assert(ci_count(k, ci) === 0, 'swap_cluster_populate: not empty', 'a cluster with slots in use gets a new table');
   yield step('ci->table = new, zeroed', { si, ci });
   if (should_fail(k, 'table alloc')) return false;
   set_ci_table(k, ci, k.alloc('swap_table'));

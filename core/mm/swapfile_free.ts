@@ -4,12 +4,13 @@ import { __free_cluster, swap_cluster_schedule_discard } from './discard.js';
 import { __vswap_release_backing, vswap_mark_cache_only } from './vswap_backing.js';
 
 import { pm_suspended_storage } from './hibernate.js';
+import { NULL_INDEX } from '../memory/regions.js';
 import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { swpEntryPlus, swpOffset } from '../word/swpEntry.js';
 import { folio_set, folio_swap, folio_test, PG, type Folio, folio_nr_pages } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER } from './layout.js';
-import { lookup_swap_cgroup_id, mem_cgroup_id_put_swap, swap_cgroup_set, uncharge_swap } from './memcontrol.js';
+import { lookup_swap_cgroup_id, mem_cgroup_id_put_swap, __swap_cgroup_clear, uncharge_swap } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_count,
@@ -28,7 +29,15 @@ import {
 } from './swap_cluster.js';
 import { __swap_cluster_dup_entry, __swap_cluster_put_entry, swap_count } from './swap_count.js';
 import { add_to_avail_list, SWAP_USAGE_OFFLIST_BIT, SWP } from './swapfile.js';
-import { cluster_offset, set_swp_tb_null, swap_table_word, swp_swap_info, swp_tb_is_folio } from './swap_table.js';
+import {
+  cluster_offset,
+  set_swp_tb_null,
+  swap_table_word,
+  swp_swap_info,
+  swp_tb_is_folio,
+  swp_tb_kind,
+  SwapTableKind,
+} from './swap_table.js';
 import { swap_cache_del_folio } from './swap_state.js';
 import { vswap_free_cluster } from './vswap.js';
 import { forget_slot_zero } from './zeromap.js';
@@ -48,6 +57,13 @@ export function* folio_put_swap(k: Kernel, folio: Folio, i: number, nr: number):
 
 /** References less starting from page table values: munmap, exit, MADV_DONTNEED. The slots are consecutive. */
 export function* swap_put_entries_direct(k: Kernel, entry: SwpEntry, nr: number): Model<void> {
+  const si = swp_swap_info(k, entry);
+  k.assert(si !== NULL_INDEX, 'swap_put_entries_direct: no device', 'an entry of a type that no device has is put');
+  k.assert(
+    swpOffset(entry) + nr <= k.num(wordIndex(si + SI.max)),
+    'swap_put_entries_direct: beyond the end',
+    'an entry beyond the end of its device is put',
+  );
   let left = nr;
   let at = entry;
   while (left > 0) {
@@ -146,18 +162,24 @@ export function* __swap_cluster_free_entries(
   if (virtual)
     yield* call(k, '__vswap_release_backing(ci, ci_start, nr_pages)', __vswap_release_backing, ci, ci_start, nr);
   yield step('__swap_table_set(ci, ci_off, SWP_TB_NULL); ci->count -= nr_pages', { ci, start: ci_start, nr });
+  k.assert(ci_count(k, ci) >= nr, '__swap_cluster_free_entries: cluster count', 'more slots are freed than are in use');
   for (let i = 0; i < nr; i++) {
     const ci_off = ci_start + i;
+    k.assert(
+      swp_tb_kind(k, swap_table_word(k, ci, ci_off)) === SwapTableKind.Shadow,
+      '__swap_cluster_free_entries: not Shadow',
+      'a slot that is cached or not in use is freed',
+    );
+    k.assert(
+      swap_count(k, si, ci, ci_off) <= 1,
+      '__swap_cluster_free_entries: count',
+      'a slot that somebody refers to is freed',
+    );
     if (k.variant.counts === 'swap_map' && swap_count(k, si, ci, ci_off) > 0)
       __swap_cluster_put_entry(k, si, ci, ci_off);
     set_swp_tb_null(k, swap_table_word(k, ci, ci_off));
-    const id = lookup_swap_cgroup_id(k, ci, ci_off);
-    if (!virtual) uncharge_swap(k, id, 1);
-    if (id !== 0) {
-      mem_cgroup_id_put_swap(k, id, 1);
-      swap_cgroup_set(k, ci, ci_off, 0);
-    }
   }
+  forget_owners(k, ci, ci_start, nr, virtual);
   set_ci_count(k, ci, ci_count(k, ci) - nr);
   if (virtual) k.add(k.g.vswap_used, -nr);
   yield* call(
@@ -169,6 +191,22 @@ export function* __swap_cluster_free_entries(
     ci_start,
     nr,
   );
+}
+
+/** Owners of freed slots, a run of one owner at a time: direct slots are uncharged, the references on the cgroup's id go (facts 3.13 step 3). */
+function forget_owners(k: Kernel, ci: Cluster, ci_start: number, nr: number, virtual: boolean): void {
+  const end = ci_start + nr;
+  for (let first = ci_start; first < end;) {
+    const id = lookup_swap_cgroup_id(k, ci, first);
+    let last = first + 1;
+    while (last < end && lookup_swap_cgroup_id(k, ci, last) === id) last++;
+    if (id !== 0) {
+      __swap_cgroup_clear(k, ci, first, last - first);
+      if (!virtual) uncharge_swap(k, id, last - first);
+      mem_cgroup_id_put_swap(k, id, last - first);
+    }
+    first = last;
+  }
 }
 
 /** Common tail of every free: device counters, then the list the cluster belongs to now (facts 2.9). */
@@ -212,6 +250,8 @@ function* swap_range_free(k: Kernel, si: WordIndex, offset: number, nr: number):
 
 /** An empty cluster: back to the free list without its tables, or, on the virtual device, destroyed. */
 export function* free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
+  k.assert(ci_count(k, ci) === 0, 'free_cluster: count', 'a cluster with slots in use is freed');
+  k.assert(ci_flags(k, ci) !== CLUSTER_FLAG.FREE, 'free_cluster: free already', 'a free cluster is freed');
   if (is_vswap(k, si)) {
     yield* call(k, 'vswap_free_cluster(si, ci)', vswap_free_cluster, si, ci);
     return;
@@ -225,7 +265,13 @@ export function* free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void
 }
 
 /** A cluster with room again: to the tail of nonfull of its order, unless it is there (oracle D6: the first free wins the place). */
-function* partial_free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
+export function* partial_free_cluster(k: Kernel, si: WordIndex, ci: Cluster): Model<void> {
+  const count = ci_count(k, ci);
+  k.assert(
+    count > 0 && count < SWAPFILE_CLUSTER,
+    'partial_free_cluster: count',
+    () => `a cluster with ${count} slots in use is said to be partly free`,
+  );
   if (ci_flags(k, ci) === CLUSTER_FLAG.NONFULL) return;
   yield* call(
     k,

@@ -14,6 +14,7 @@ import { set_swp_tb_pointer, set_swp_tb_shadow, swap_table_word, swp_tb_is_null 
 import { folio_nr_pages, folio_swap, folio_test, PG, type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
+import { swap_cluster_assert_empty } from './swap_cluster_assert.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_count,
@@ -142,6 +143,7 @@ function* __swap_cluster_alloc_entries(
 ): Model<boolean> {
   if ((k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) === 0) return false;
   const nr = folio_nr_pages(k, folio);
+  swap_cluster_assert_empty(k, ci, ci_off, nr);
   if (ci_count(k, ci) === 0) set_ci_order(k, ci, folio_order(k, folio));
   if (folio === NULL_INDEX) {
     // UNCERTAIN whether a slot without owner brings a deferred memcg table: it is direct, so here it does.

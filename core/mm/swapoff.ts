@@ -17,6 +17,7 @@ import { forEachPte } from './pgtable.js';
 import { set_pte_poisoned } from './pte_marker.js';
 import { call, step, type Model } from './step.js';
 import { ci_memcg_table, ci_table, swap_offset_to_cluster } from './swap_cluster.js';
+import { assert_only_bad } from './swap_cluster_assert.js';
 import { putAndMaybeFree, swap_cache_alloc_folio, swap_cache_get_folio } from './swap_state.js';
 import { SwapTableKind, swp_tb_kind, swp_tb_ptr_to_swp_entry } from './swap_table.js';
 import { del_from_avail_list, SWAP_USAGE_OFFLIST_BIT, SWP, add_to_avail_list, plist_add } from './swapfile.js';
@@ -90,6 +91,11 @@ function inUse(k: Kernel, si: WordIndex): number {
 
 /** Reads back everything that is on the device: reverse-mapped slots first, then page tables, then folios that are only cached. */
 export function* try_to_unuse(k: Kernel, si: WordIndex): Model<number> {
+  k.assert(
+    (k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) === 0,
+    'wait_for_allocation: WRITEOK',
+    'a device that still hands out slots is emptied',
+  );
   yield step('if (!swap_usage_in_pages(si))', { si });
   if (inUse(k, si) === 0) return 0;
   const max = k.num(wordIndex(si + SI.max));
@@ -213,6 +219,7 @@ export function* unuse_pte(k: Kernel, task: WordIndex, ptep: WordIndex, address:
   if (folio === NULL_INDEX) return ENOMEM;
   const i = entry - folio_swap(k, folio);
   yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio, i, 1);
+  k.assert(!folio_test(k, folio, PG.writeback), 'unuse_pte: writeback', 'the folio is still under writeback');
   const isRead = folio_test(k, folio, PG.uptodate);
   if (isRead) {
     yield step('*ptep = present(folio), read-only', { ptep, folio });
@@ -255,6 +262,7 @@ function freeClusters(k: Kernel, si: WordIndex, pages: number): void {
   const clusters = Math.ceil(k.num(wordIndex(si + SI.max)) / SWAPFILE_CLUSTER);
   for (let i = 0; i < clusters && pages >= 0; i++) {
     const ci = swap_offset_to_cluster(k, si, i * SWAPFILE_CLUSTER);
+    assert_only_bad(k, si, ci);
     if (ci_table(k, ci) !== NULL_INDEX) k.free('swap_table', ci_table(k, ci));
     if (ci_memcg_table(k, ci) !== NULL_INDEX) k.free('swap_memcg_table', ci_memcg_table(k, ci));
   }

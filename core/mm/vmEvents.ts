@@ -25,7 +25,15 @@ export const VM_EVENTS = [
 ] as const;
 
 /** Statistics of large folios by size, named as below hugepages-SIZE/stats (facts 5.4). */
-export const MTHP_STATS = ['anon_fault_alloc', 'swpin', 'swpin_fallback', 'swpout', 'swpout_fallback', 'zswpout', 'split'] as const;
+export const MTHP_STATS = [
+  'anon_fault_alloc',
+  'swpin',
+  'swpin_fallback',
+  'swpout',
+  'swpout_fallback',
+  'zswpout',
+  'split',
+] as const;
 export type MthpStat = (typeof MTHP_STATS)[number];
 const LARGEST_ORDER = 9;
 

@@ -27,7 +27,7 @@ import {
   virtual_table_word,
   type Cluster,
 } from './swap_cluster.js';
-import { swap_alloc_fast, swap_alloc_slow } from './swapfile.js';
+import { entry_is_vswap, swap_alloc_fast, swap_alloc_slow } from './swapfile.js';
 import { __swap_cluster_finish_free } from './swapfile_free.js';
 import {
   cluster_offset,
@@ -40,6 +40,9 @@ import {
   swp_tb_zero,
 } from './swap_table.js';
 import { zswap_entry_free } from './zswap.js';
+
+/** 2^VTABLE_PHYS_OFF_BITS (facts 1.9). */
+const PHYS_OFFSETS = 2 ** 56;
 
 /** Place of the virtual table word of a virtual entry; the slot is in use. */
 export function vtable_word(k: Kernel, entry: SwpEntry): WordIndex {
@@ -55,11 +58,22 @@ export function vtable_kind(k: Kernel, vt: WordIndex): VirtualTableKind {
 }
 
 export function vtable_to_phys(k: Kernel, vt: WordIndex): SwpEntry {
+  k.assert(
+    vtable_kind(k, vt) === VirtualTableKind.Swapfile,
+    'vtable_to_phys: other tag',
+    'the physical slot of a virtual one that has none was asked for',
+  );
   return encoding(k).swapfileEntry(k.mem.lo(vt), k.mem.hi(vt));
 }
 
 /** The zswap_entry or folio that a ZSWAP or FOLIO word points at. */
 export function vtable_pointer(k: Kernel, vt: WordIndex): WordIndex {
+  const kind = vtable_kind(k, vt);
+  k.assert(
+    kind === VirtualTableKind.Zswap || kind === VirtualTableKind.Folio,
+    'vtable_to_zswap: other tag',
+    'the pointer of a virtual table word that holds none was asked for',
+  );
   return indexOfPointer(encoding(k).pointerLo(k.mem.lo(vt)), k.mem.hi(vt));
 }
 
@@ -179,7 +193,7 @@ function* __swap_cluster_free_phys_backing(k: Kernel, phys: SwpEntry, nr: number
   k.assert(
     ci_count(k, ci) >= nr,
     '__swap_cluster_free_phys_backing: count',
-    () => 'more backing slots are freed than the cluster holds',
+    'more backing slots are freed than the cluster holds',
   );
   for (let i = 0; i < nr; i++) set_swp_tb_null(k, swap_table_word(k, ci, cluster_offset(phys) + i));
   set_ci_count(k, ci, ci_count(k, ci) - nr);
@@ -198,9 +212,10 @@ function* __swap_cluster_free_phys_backing(k: Kernel, phys: SwpEntry, nr: number
 
 /** Gives a cached folio with virtual slots its physical ones: those it has, or a new run; none when there is no room or no allowance (facts 3.4). */
 export function* folio_realloc_swap(k: Kernel, folio: Folio): Model<SwpEntry> {
-  k.assert(folio_test(k, folio, PG.locked), 'folio_realloc_swap: not locked', () => 'the folio is not locked');
-  k.assert(folio_test(k, folio, PG.swapcache), 'folio_realloc_swap: not in swap cache', () => 'the folio has no slots');
+  k.assert(folio_test(k, folio, PG.locked), 'folio_realloc_swap: not locked', 'the folio is not locked');
+  k.assert(folio_test(k, folio, PG.swapcache), 'folio_realloc_swap: not in swap cache', 'the folio has no slots');
   const entry = folio_swap(k, folio);
+  k.assert(entry_is_vswap(k, entry), 'folio_realloc_swap: not virtual', 'the folio has direct slots');
   const nr = folio_nr_pages(k, folio);
   const ci = yield* call(
     k,
@@ -238,6 +253,7 @@ export function* folio_realloc_swap(k: Kernel, folio: Folio): Model<SwpEntry> {
   yield* call(k, 'spin_lock(&ci->lock)', spin_lock_ci, ci);
   yield step('__vtable_set(ci_dyn, voff + i, vtable_mk_phys(phys + i))', { entry, phys, nr });
   for (let i = 0; i < nr; i++) {
+    k.assert(swpOffset(phys) + i < PHYS_OFFSETS, 'vtable_mk_phys: offset', 'the device slot has more than 56 bits');
     encoding(k).makeSwapfile(swpEntryPlus(phys, i));
     k.mem.write(virtual_table_word(k, ci, cluster_offset(entry) + i), scratch.lo, scratch.hi);
   }

@@ -14,6 +14,7 @@ import { cpuOf, WINDOW } from './details.js';
 import { DeclaredDefects } from './declaredDefects.js';
 import { lastAtMost } from './lastAtMost.js';
 import type { Operation } from './moment.js';
+import { assertionFinding } from './assertionFinding.js';
 import type { RecordedRun } from './recordedRun.js';
 import { unroll, type UnrolledStatement } from './unroll.js';
 
@@ -48,6 +49,8 @@ interface Running {
   steps: number;
   /** Kept while others look about in the record. */
   frame: ModelFrame | undefined;
+  /** Why it ended before its end. */
+  stopped: KernelAssertionError | undefined;
 }
 
 /** Journal position of each step of a running operation, as it begins: `step` counts within the operation. */
@@ -145,6 +148,7 @@ export class Recorder {
       firstStep: stepIndex(this.recordedSteps),
       steps: 1,
       frame: undefined,
+      stopped: undefined,
     };
   }
 
@@ -158,11 +162,7 @@ export class Recorder {
     } catch (error) {
       if (this.options.checkStep === undefined) running.steps = 1 + this.kernel.steps;
       if (!(error instanceof KernelAssertionError)) throw error;
-      running.outcome.findings.push({
-        kind: 'warning',
-        code: 'VS0410',
-        message: `${error.assertion}: ${error.message}.`,
-      });
+      running.stopped = error;
       return false;
     }
     if (this.options.checkStep === undefined) return true;
@@ -211,6 +211,8 @@ export class Recorder {
     const found = running.outcome.findings;
     this.operations.push({ ...base, findings: found });
     this.recordedSteps += running.steps;
+    const last = stepIndex(running.firstStep + running.steps - 1);
+    if (running.stopped !== undefined) found.push(assertionFinding(running.stopped, this.run.moment(last)));
     found.push(...this.#defects.asDeclared(this.options.check?.(this.kernel, this.run) ?? []));
     found.push(...(this.options.observe?.({ ...base, findings: found }, this.context, running.outcome) ?? []));
     if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();

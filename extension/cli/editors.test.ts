@@ -90,9 +90,11 @@ describe('a configuration', () => {
 });
 
 describe('the launch arguments', () => {
-  const ours = new Map<string, { readonly enum?: readonly string[] }>();
-  for (const { configurationAttributes } of packageJson.contributes.debuggers)
-    for (const [name, property] of Object.entries(configurationAttributes.launch.properties)) ours.set(name, property);
+  const ours = new Map<string, { readonly enum?: readonly string[] }>(
+    packageJson.contributes.debuggers.flatMap(({ configurationAttributes: { launch } }) =>
+      Object.entries(launch.properties),
+    ),
+  );
 
   it('are all documented, without the one that only VS Code has', () => {
     const names = [...ours.keys()].filter((name) => name !== 'trace');
