@@ -46,8 +46,10 @@ describe.each(KERNELS)('%s', (kernel) => {
     );
   });
 
-  test('samples keep the laws after every step', { timeout: 120_000 }, () => {
+  test('samples keep the laws after every step', { timeout: 300_000 }, () => {
     for (const { name, program } of SAMPLES) {
+      // On a kernel that it is not about, a sample may run into a defect that it does not declare.
+      if (program.machine.kernels?.includes(kernel) === false) continue;
       const run = { ...program, machine: { ...program.machine, kernel } };
       expect(broken(run), name).toEqual([]);
     }
