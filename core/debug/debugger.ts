@@ -8,7 +8,7 @@ import { Breakpoints, NO_POINTS, onlyPoint } from './breakpoints';
 import { HitHistory } from './hitHistory';
 import type { Listener, Move, Outcome } from './move';
 import { Cancelled } from './patience';
-import { operationAfter, operationAt, type Position } from './position';
+import { depthOf, operationAfter, operationAt, type Position } from './position';
 import type { PseudoSources } from './pseudoSource';
 import { searchBackward, searchForward, type Goal, type Search } from './search';
 import type { SeekOutcome } from './seeks';
@@ -157,6 +157,17 @@ export class Debugger {
     return this.leap((search) => {
       const chosen = honours === 'nothing' ? { ...search, points: NO_POINTS } : search;
       return direction === 1 ? searchForward(chosen, from, goal) : searchBackward(chosen, from, goal);
+    });
+  }
+
+  /** Back to where a frame began: the kernel frame that is `depth` deep, or, 0, the statement. */
+  restartFrame(depth: number): Promise<Outcome> {
+    const from = this.position;
+    const outside: Goal = { atStatement: () => true, atStep: ({ frame }) => depthOf(frame) < depth };
+    return this.leap(async (search) => {
+      if (depth === 0) return plainStop(this.run, operationAt(this.run, from.step)?.firstStep ?? from.step, 'goto');
+      const { step } = await searchBackward({ ...search, points: NO_POINTS }, from, outside);
+      return plainStop(this.run, Math.min(step + 1, from.step), 'goto');
     });
   }
 

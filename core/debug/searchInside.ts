@@ -1,23 +1,14 @@
 // Looks at the steps within one operation, either way: breakpoints on lines and functions, data, and where a move ends by itself.
 import type { Moment, Operation } from '../timeline/moment';
-import type { RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
 import type { PointSet } from './breakpoints';
-import type { Candidate, Judge } from './judge';
-import { breathe, prepared, SLICE_STEPS, type Control } from './patience';
+import type { Candidate } from './judge';
+import { breathe, prepared, SLICE_STEPS } from './patience';
 import { depthOf, endOf, type Position } from './position';
+import type { Inside } from './inside';
 import { dataStop } from './statementStop';
 import { dueText, framePlace, joined, plainStop, pointStop, type Stop } from './stop';
-import type { DataHits, Watches } from './watches';
-
-/** A search under way. */
-export interface Inside {
-  readonly run: RecordedRun;
-  readonly points: PointSet;
-  readonly control: Control;
-  readonly judge: Judge;
-  readonly watches: Watches;
-}
+import type { DataHits } from './watches';
 
 type AtStep = ((moment: Moment) => boolean) | undefined;
 

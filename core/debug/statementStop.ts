@@ -4,7 +4,7 @@ import type { PointSet } from './breakpoints';
 import type { DataHit } from './dataWatch';
 import { filterOf } from './findingFilter';
 import type { Candidate } from './judge';
-import type { Inside } from './searchInside';
+import type { Inside } from './inside';
 import { dueText, findingStop, joined, pointStop, statementPlace, type Stop } from './stop';
 import { dataCandidates } from './watches';
 
@@ -48,7 +48,7 @@ export async function dataStop(
   if (hits.length === 0) return undefined;
   const failure = hits.find(({ failed }) => failed !== undefined);
   if (failure?.failed !== undefined) {
-    const finding: Finding = { kind: 'warning', code: 'VS0412', message: `${failure.what}.` };
+    const finding: Finding = { kind: 'warning', code: 'VS0419', message: `${failure.what}.` };
     return findingStop('allocation', step, finding, failure.failed);
   }
   return pointStop(step, await judge.due(step, dataCandidates(hits, direction)));

@@ -1,13 +1,21 @@
 // The breakpoints that a client has asked for, kept as asked: they outlive a restart, and may come before the program is there.
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Breakpoints, FindingFilter, PlacedBreakpoint } from '../../core/debug/breakpoints';
+import type {
+  Breakpoints,
+  DataAsked,
+  FindingFilter,
+  FunctionAsked,
+  LineAsked,
+  PlacedBreakpoint,
+} from '../../core/debug/breakpoints';
 import { exceptionFilters } from './capabilities';
 import type { SourceArgument } from './requestArguments';
 import type { Sources } from './sources';
 
 type Asked =
-  | { readonly kind: 'lines'; readonly source: SourceArgument; readonly lines: readonly number[] }
-  | { readonly kind: 'names'; readonly names: readonly string[] };
+  | { readonly kind: 'lines'; readonly source: SourceArgument; readonly asked: readonly LineAsked[] }
+  | { readonly kind: 'names'; readonly asked: readonly FunctionAsked[] }
+  | { readonly kind: 'data'; readonly asked: readonly DataAsked[] };
 
 export class BreakpointRequests {
   private readonly asked = new Map<string, Asked>();
@@ -26,13 +34,17 @@ export class BreakpointRequests {
     return [...this.asked.values()].flatMap((asked) => this.place(asked));
   }
 
-  /** `lines` are 1-based. */
-  setLines(source: SourceArgument, lines: readonly number[]): readonly DebugProtocol.Breakpoint[] {
-    return this.ask(`lines ${source.sourceReference ?? 0} ${source.path ?? ''}`, { kind: 'lines', source, lines });
+  /** Lines are 1-based. */
+  setLines(source: SourceArgument, asked: readonly LineAsked[]): readonly DebugProtocol.Breakpoint[] {
+    return this.ask(`lines ${source.sourceReference ?? 0} ${source.path ?? ''}`, { kind: 'lines', source, asked });
   }
 
-  setFunctions(names: readonly string[]): readonly DebugProtocol.Breakpoint[] {
-    return this.ask('names', { kind: 'names', names });
+  setFunctions(asked: readonly FunctionAsked[]): readonly DebugProtocol.Breakpoint[] {
+    return this.ask('names', { kind: 'names', asked });
+  }
+
+  setData(asked: readonly DataAsked[]): readonly DebugProtocol.Breakpoint[] {
+    return this.ask('data', { kind: 'data', asked });
   }
 
   /** One answer for each filter, in order. */
@@ -52,30 +64,28 @@ export class BreakpointRequests {
     return this.place(asked);
   }
 
-  private place(asked: Asked): readonly DebugProtocol.Breakpoint[] {
+  private place(request: Asked): readonly DebugProtocol.Breakpoint[] {
     const { points } = this;
     const program = this.programPath();
     if (points === undefined || program === undefined)
-      return (asked.kind === 'names' ? asked.names : asked.lines).map(() => ({
-        verified: false,
-        message: 'The program is not loaded yet.',
-      }));
-    if (asked.kind === 'names')
-      return points.setFunctions(asked.names).map((placed) => breakpointOf(placed, undefined));
-    const source = this.sources.identify(asked.source, program);
+      return request.asked.map(() => ({ verified: false, message: 'The program is not loaded yet.' }));
+    if (request.kind === 'names')
+      return points.setFunctions(request.asked).map((placed) => breakpointOf(placed, undefined));
+    if (request.kind === 'data') return points.setData(request.asked).map((placed) => breakpointOf(placed, undefined));
+    const source = this.sources.identify(request.source, program);
     switch (source.kind) {
       case 'program':
         return points
-          .setStatements(asked.lines)
+          .setStatements(request.asked)
           .map((placed) => breakpointOf(placed, this.sources.programSource(program)));
       case 'function':
         return points
-          .setSteps(source.name, asked.lines)
+          .setSteps(source.name, request.asked)
           .map((placed) => breakpointOf(placed, this.sources.functionSource(source.name)));
       case 'other':
-        return asked.lines.map((line) => ({
+        return request.asked.map((one) => ({
           verified: false,
-          line,
+          line: typeof one === 'number' ? one : one.line,
           message: `${source.name} is not what is being debugged.`,
         }));
     }

@@ -14,13 +14,42 @@ export const exceptionFilters = [
     description: 'Stops after a statement that left the kernel structures contradicting each other.',
     default: true,
   },
+  {
+    filter: 'warning',
+    label: 'Kernel Warnings',
+    description: 'Stops after a statement that ran into a condition which the kernel checks with WARN or BUG.',
+    default: true,
+  },
+  {
+    filter: 'loss',
+    label: 'Data Loss',
+    description: 'Stops after a statement that left a page whose contents are nowhere any more.',
+    default: true,
+  },
+  {
+    filter: 'allocation',
+    label: 'Failed Allocations',
+    description:
+      'Stops where the kernel could not get memory, or a cgroup refused a charge, injected failures included.',
+    default: false,
+  },
 ] as const;
 
 export const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsFunctionBreakpoints: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsDataBreakpoints: true,
+  supportsDataBreakpointBytes: true,
   supportsEvaluateForHovers: true,
   supportsStepBack: true,
+  supportsRestartFrame: true,
+  supportsGotoTargetsRequest: true,
+  supportsStepInTargetsRequest: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.', ':', '(', '['],
   supportsRestartRequest: true,
   supportsValueFormattingOptions: true,
   supportsExceptionInfoRequest: true,

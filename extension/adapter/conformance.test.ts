@@ -1,4 +1,6 @@
 // The adapter keeps to what it announces, and no message can bring it down.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capabilities } from './capabilities';
@@ -52,12 +54,20 @@ const ANNOUNCED: Readonly<Record<string, readonly string[]>> = {
   supportsDisassembleRequest: ['disassemble'],
   supportsCancelRequest: ['cancel'],
   supportsInstructionBreakpoints: ['setInstructionBreakpoints'],
+  supportsConditionalBreakpoints: [],
+  supportsHitConditionalBreakpoints: [],
+  supportsLogPoints: [],
+  supportsDataBreakpointBytes: [],
+  completionTriggerCharacters: [],
   supportsEvaluateForHovers: [],
   supportsValueFormattingOptions: [],
   supportsDelayedStackTraceLoading: [],
   supportsSteppingGranularity: [],
   exceptionBreakpointFilters: [],
 };
+
+/** Requests that the protocol does not have; docs/debugging.md describes each. */
+const OURS = ['vswap/move', 'vswap/seek', 'vswap/runTo', 'vswap/bookmarks', 'vswap/breakpoints'];
 
 describe('announced capabilities', () => {
   it('are exactly the requests that are answered', () => {
@@ -66,7 +76,9 @@ describe('announced capabilities', () => {
     const expected = Object.entries(capabilities).flatMap(([name, value]) =>
       value === false ? [] : (ANNOUNCED[name] ?? []),
     );
-    expect([...connect().session.commands].sort()).toEqual([...ALWAYS, ...expected].sort());
+    expect([...connect().session.commands].sort()).toEqual([...ALWAYS, ...OURS, ...expected].sort());
+    const docs = readFileSync(path.resolve(import.meta.dirname, '../../docs/debugging.md'), 'utf8');
+    expect(OURS.filter((command) => !docs.includes(`\`${command}\``))).toEqual([]);
   });
 });
 

@@ -26,20 +26,19 @@ export function documentHandlers(documents: Documents): readonly (readonly [stri
     [
       'setBreakpoints',
       handle(requestArguments.setBreakpoints, ({ source, breakpoints, lines }) => {
-        const asked = breakpoints?.map(({ line }) => line) ?? lines ?? [];
+        const asked = breakpoints ?? lines?.map((line) => ({ line })) ?? [];
+        const offset = 1 - documents.client().firstLine;
         return answer(
           points.setLines(
             source,
-            asked.map((line) => line + 1 - documents.client().firstLine),
+            asked.map((one) => ({ ...one, line: one.line + offset })),
           ),
         );
       }),
     ],
     [
       'setFunctionBreakpoints',
-      handle(requestArguments.setFunctionBreakpoints, ({ breakpoints }) =>
-        answer(points.setFunctions(breakpoints.map(({ name }) => name))),
-      ),
+      handle(requestArguments.setFunctionBreakpoints, ({ breakpoints }) => answer(points.setFunctions(breakpoints))),
     ],
     [
       'setExceptionBreakpoints',

@@ -2,6 +2,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debugger } from '../../core/debug/debugger';
 import { evaluateAt } from '../../core/debug/evaluate';
+import { depthOf } from '../../core/debug/position';
+import { answerQuery, queryOf } from '../../core/debug/queries';
 import { scopesOf } from '../../core/debug/scopes';
 import { cpuThreads, stackOf, type StackFrame } from '../../core/debug/stack';
 import type { Children, Variable } from '../../core/debug/variable';
@@ -20,6 +22,7 @@ export interface Client {
   readonly hasTypes: boolean;
   readonly hasPaging: boolean;
   readonly hasMemory: boolean;
+  readonly hasProgress: boolean;
 }
 
 /** Children sent at once to a client that cannot ask for pages. */
@@ -28,6 +31,8 @@ const LARGEST_PAGE = 2000;
 export class Inspection {
   private readonly frames = new Handles<StackFrame>();
   private readonly variables = new Handles<Children>();
+  /** Variables as they were sent, by the reference of their parent and their name: what a data breakpoint is asked for by. */
+  private readonly sent = new Map<number, Map<string, Variable>>();
 
   constructor(
     private readonly debug: Debugger,
@@ -40,6 +45,29 @@ export class Inspection {
   forget(): void {
     this.frames.clear();
     this.variables.clear();
+    this.sent.clear();
+  }
+
+  /** A variable that the client was told of at this stop. */
+  childOf(reference: number, name: string): Variable | undefined {
+    return this.sent.get(reference)?.get(name);
+  }
+
+  /** Kernel frames from this one down to the statement, whose depth is 0. */
+  depthOf(frameId: number): number {
+    const frame = this.frameOf(frameId);
+    return frame.kind === 'kernel' ? depthOf(frame.frame) : 0;
+  }
+
+  /** Whether it is the frame that takes the next step. */
+  isTop(frameId: number): boolean {
+    return this.depthOf(frameId) === depthOf(this.debug.moment?.frame);
+  }
+
+  frameOf(frameId: number): StackFrame {
+    const frame = this.frames.get(frameId);
+    if (frame === undefined) throw stale('stack frame');
+    return frame;
   }
 
   threads(): readonly DebugProtocol.Thread[] {
@@ -57,8 +85,7 @@ export class Inspection {
   }
 
   scopes({ frameId }: RequestArguments<'scopes'>): DebugProtocol.ScopesResponse['body'] {
-    const frame = this.frames.get(frameId);
-    if (frame === undefined) throw stale('stack frame');
+    const frame = this.frameOf(frameId);
     const scopes = scopesOf(this.debug.run, frame).map(({ name, isLocal, children }): DebugProtocol.Scope => ({
       name,
       ...(isLocal ? { presentationHint: 'locals' } : {}),
@@ -80,6 +107,9 @@ export class Inspection {
     const total = children.namedCount + children.indexedCount;
     const room = Math.min(count === 0 ? total : count, LARGEST_PAGE);
     const page = children.load({ filter, start, count: room, hex: format?.hex === true });
+    const sent = this.sent.get(variablesReference) ?? new Map<string, Variable>();
+    this.sent.set(variablesReference, sent);
+    for (const variable of page) sent.set(variable.name, variable);
     const variables = page.map((variable) => this.variable(variable));
     if (count === 0 && filter === undefined && start + room < total)
       variables.push({
@@ -90,12 +120,24 @@ export class Inspection {
     return { variables };
   }
 
-  evaluate({ expression, frameId, format }: RequestArguments<'evaluate'>): DebugProtocol.EvaluateResponse['body'] {
-    const frame = frameId === undefined ? undefined : this.frames.get(frameId);
-    if (frameId !== undefined && frame === undefined) throw stale('stack frame');
-    const evaluation = evaluateAt(this.debug.run, frame, expression, format?.hex === true);
+  async evaluate({
+    expression,
+    frameId,
+    format,
+  }: RequestArguments<'evaluate'>): Promise<DebugProtocol.EvaluateResponse['body']> {
+    const frame = frameId === undefined ? undefined : this.frameOf(frameId);
+    const { debug } = this;
+    const query = queryOf(expression);
+    const evaluation =
+      query === undefined
+        ? evaluateAt(debug.run, frame, expression, format?.hex === true)
+        : await debug.query((search, at) => answerQuery(search, at, query, debug.moment?.operation.variables ?? {}));
     if (evaluation.kind === 'problem') throw new RequestError(NO_VALUE, evaluation.message);
-    const { value, ...rest } = this.variable(evaluation.variable);
+    return this.evaluated(evaluation.variable);
+  }
+
+  evaluated(found: Variable): DebugProtocol.EvaluateResponse['body'] {
+    const { value, ...rest } = this.variable(found);
     return {
       result: value,
       variablesReference: rest.variablesReference,
@@ -109,7 +151,10 @@ export class Inspection {
   exceptionInfo(): DebugProtocol.ExceptionInfoResponse['body'] {
     const stop = this.debug.stop;
     if (stop?.found === undefined)
-      throw new RequestError(NO_EXCEPTION, 'The run did not stop for a failed expectation or a broken invariant.');
+      throw new RequestError(
+        NO_EXCEPTION,
+        'The run did not stop for a failed expectation, a broken invariant or anything else of this kind.',
+      );
     const { finding, operation } = stop.found;
     const { text, range } = operation.statement;
     return {
@@ -182,7 +227,6 @@ export function inspectionHandlers(still: () => Inspection): readonly (readonly 
     ['stackTrace', handle(requestArguments.stackTrace, (args) => ({ body: still().stackTrace(args) }))],
     ['scopes', handle(requestArguments.scopes, (args) => ({ body: still().scopes(args) }))],
     ['variables', handle(requestArguments.variables, (args) => ({ body: still().variablesOf(args) }))],
-    ['evaluate', handle(requestArguments.evaluate, (args) => ({ body: still().evaluate(args) }))],
     ['exceptionInfo', handle(requestArguments.none, () => ({ body: still().exceptionInfo() }))],
     ['readMemory', handle(requestArguments.readMemory, (args) => ({ body: still().readMemory(args) }))],
   ];

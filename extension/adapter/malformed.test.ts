@@ -8,7 +8,8 @@ afterEach(() => {
   expect(faults.splice(0)).toEqual([]);
 });
 
-const COMMANDS = connect().session.commands;
+/** Ours are tried in ownRequests.test.ts: the protocol says nothing of their arguments. */
+const COMMANDS = connect().session.commands.filter((command) => !command.startsWith('vswap/'));
 /** After these nothing more is answered as before. */
 const LAST: readonly string[] = ['terminate', 'disconnect'];
 const KNOWN: Known = { source: { path: FILE }, path: FILE, line: 2, program: FILE, arguments: { program: FILE } };

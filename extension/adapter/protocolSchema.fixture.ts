@@ -37,7 +37,7 @@ export type MessageCheck = (message: unknown, command?: string) => readonly stri
 
 /**
  * Requests and responses are checked against the type of their command, events against theirs, unknown properties count as errors. Arguments of
- * `launch` and `restart` may have more, and events that start with `vswap/` are ours: for these only the frame is checked.
+ * `launch` and `restart` may have more, and events and requests that start with `vswap/` are ours: for these only the frame is checked.
  */
 export function protocolCheck(): MessageCheck {
   const definitions = new Set(Object.keys(protocolTypes));
@@ -61,7 +61,12 @@ function typeName(message: unknown, command: string): string {
   if (message.type === 'event' && 'event' in message && typeof message.event === 'string')
     return message.event.startsWith('vswap/') ? 'Event' : `${capital(message.event)}Event`;
   if (message.type === 'response')
-    return 'success' in message && message.success === false ? 'ErrorResponse' : `${capital(command)}Response`;
+    return 'success' in message && message.success === false
+      ? 'ErrorResponse'
+      : command.startsWith('vswap/')
+        ? 'Response'
+        : `${capital(command)}Response`;
+  if (command.startsWith('vswap/')) return 'Request';
   return command === 'launch' || command === 'restart' ? 'Request' : `${capital(command)}Request`;
 }
 

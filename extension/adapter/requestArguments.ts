@@ -1,6 +1,16 @@
 // The arguments of every request, as far as they are used: one value is the type and the check. What a client adds besides is ignored.
 import { CHECK_MODES } from '../../core/check/invariantCheck';
-import { array, flag, integer, literal, struct, text, type Infer, type Schema } from '../../core/protocol/schema';
+import {
+  array,
+  flag,
+  integer,
+  literal,
+  struct,
+  text,
+  variants,
+  type Infer,
+  type Schema,
+} from '../../core/protocol/schema';
 
 /** Absent or null: clients that serialise everything send null for what they have not. */
 function optional<T>(schema: Schema<T>): Schema<T | undefined> {
@@ -16,6 +26,38 @@ const source = struct({ path: optional(path), name: optional(path), sourceRefere
 export type SourceArgument = Infer<typeof source>;
 
 export const KERNELS = ['6.18', 'p4', 'ste-v1', 'ste-v2', 'ste-latest'] as const;
+
+/** Of breakpoints of every kind; empty texts are as good as none. */
+const terms = { condition: optional(text(2000)), hitCondition: optional(text(200)), logMessage: optional(text(4000)) };
+const access = literal('read', 'write', 'readWrite');
+const direction = literal('forward', 'backward');
+/** As core/debug/dataTarget.ts spells it. */
+const target = text(1000);
+
+/** Our own breakpoints, kept apart from those that the client sets with the protocol's requests. Lines count from 1, whatever the client counts from. */
+const ownBreakpoint = variants({
+  line: { line, ...terms, enabled: optional(flag) },
+  step: { name: text(200), line, ...terms, enabled: optional(flag) },
+  function: { name: text(200), ...terms, enabled: optional(flag) },
+  data: { target, access, ...terms, enabled: optional(flag) },
+});
+export type OwnBreakpoint = Infer<typeof ownBreakpoint>;
+
+/** Where `vswap/seek` goes. */
+const seekTo = variants({
+  /** A step from 0 on, or a share of the whole run from 0 to 100. */
+  step: { step: integer(0, 2 ** 53 - 1) },
+  percent: { percent: integer(0, 100) },
+  label: { name: text(1000) },
+  bookmark: { name: text(200) },
+  /** The next or previous time that data is written or read. */
+  data: { target, access: optional(access), direction },
+  /** The next step, or the last one before, at which an expression becomes true. */
+  truth: { expression: text(2000), direction },
+  /** The next or previous stop of a breakpoint or finding. */
+  hit: { direction },
+});
+export type SeekTo = Infer<typeof seekTo>;
 
 const launch = struct({
   program: path,
@@ -33,6 +75,7 @@ export const requestArguments = {
     supportsVariableType: optional(flag),
     supportsVariablePaging: optional(flag),
     supportsMemoryReferences: optional(flag),
+    supportsProgressReporting: optional(flag),
   }),
   launch,
   restart: struct({ arguments: optional(launch) }),
@@ -40,14 +83,52 @@ export const requestArguments = {
   cancel: struct({ requestId: optional(integer(0, 2 ** 53 - 1)), progressId: optional(text(1000)) }),
   setBreakpoints: struct({
     source,
-    breakpoints: optional(array(struct({ line }), 10_000)),
+    breakpoints: optional(array(struct({ line, ...terms }), 10_000)),
     lines: optional(array(line, 10_000)),
   }),
-  setFunctionBreakpoints: struct({ breakpoints: array(struct({ name: text(200) }), 1000) }),
+  setFunctionBreakpoints: struct({ breakpoints: array(struct({ name: text(200), ...terms }), 1000) }),
   setExceptionBreakpoints: struct({
     filters: array(text(100), 100),
     filterOptions: optional(array(struct({ filterId: text(100) }), 100)),
   }),
+  dataBreakpointInfo: struct({
+    variablesReference: optional(reference),
+    name: text(2000),
+    frameId: optional(reference),
+    bytes: optional(integer(0, 2 ** 53 - 1)),
+    asAddress: optional(flag),
+  }),
+  setDataBreakpoints: struct({
+    breakpoints: array(struct({ dataId: text(2000), accessType: optional(access), ...terms }), 1000),
+  }),
+  gotoTargets: struct({ source, line }),
+  goto: struct({ targetId: reference }),
+  stepIn: struct({
+    targetId: optional(reference),
+    granularity: optional(literal('statement', 'line', 'instruction')),
+  }),
+  stepInTargets: struct({ frameId: reference }),
+  restartFrame: struct({ frameId: reference }),
+  completions: struct({ text: text(10_000), column: integer(0, 100_000), frameId: optional(reference) }),
+  /** Ours: moves that the protocol has no request for. */
+  vswapMove: struct({
+    move: literal(
+      'stepBackOver',
+      'stepBackInto',
+      'stepBackOut',
+      'nextStatement',
+      'previousStatement',
+      'nextWrite',
+      'previousWrite',
+    ),
+  }),
+  vswapSeek: struct({ to: seekTo }),
+  /** Run to a line; lines count as the client's do. */
+  vswapRunTo: struct({ source, line, direction }),
+  /** Sets or deletes a bookmark of this name at the present step; without either, only lists. */
+  vswapBookmarks: struct({ set: optional(text(200)), delete: optional(text(200)) }),
+  /** Replaces our own breakpoints; without any, only lists. */
+  vswapBreakpoints: struct({ breakpoints: optional(array(ownBreakpoint, 1000)) }),
   breakpointLocations: struct({ source, line, endLine: optional(line) }),
   move: struct({ granularity: optional(literal('statement', 'line', 'instruction')) }),
   stackTrace: struct({

@@ -36,10 +36,14 @@ export abstract class RequestServer extends ProtocolServer {
   /** By command. */
   protected abstract readonly handlers: ReadonlyMap<string, Handler>;
 
+  /** The client wants to end what it was told the progress of; there is one such thing at a time. */
+  protected abstract cancelProgress(): void;
+
   /** Requests without an answer yet, by their number. */
   private readonly underWay = new Map<number, AbortController>();
-  private readonly cancel = handle(requestArguments.cancel, ({ requestId }) => {
+  private readonly cancel = handle(requestArguments.cancel, ({ requestId, progressId }) => {
     if (requestId !== undefined) this.underWay.get(requestId)?.abort();
+    if (progressId !== undefined) this.cancelProgress();
     return {};
   });
 

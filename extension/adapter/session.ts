@@ -1,21 +1,25 @@
 // One debug session over the Debug Adapter Protocol: the same class runs inline in the editor and behind `vswap dap`.
-import type { DebugProtocol } from '@vscode/debugprotocol';
-import { Debugger, type Move, type Outcome } from '../../core/debug/debugger';
-import { NewsReader, type News } from '../../core/debug/news';
+import { Debugger } from '../../core/debug/debugger';
+import type { Outcome } from '../../core/debug/move';
+import { NewsReader } from '../../core/debug/news';
 import type { Stop } from '../../core/debug/stop';
-import type { Problem, Program } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
+import { bookmarkHandler } from './bookmarkRequests';
 import { BreakpointRequests } from './breakpointRequests';
 import { capabilities } from './capabilities';
+import { consoleHandlers } from './consoleRequests';
+import { dataHandlers } from './dataRequests';
 import type { DebugHost } from './debugHost';
 import { documentHandlers, forClient } from './documentRequests';
 import { Inspection, inspectionHandlers, type Client } from './inspection';
+import { moveHandlers, notThere } from './moveRequests';
+import { OwnBreakpoints } from './ownBreakpoints';
 import { requestArguments, type LaunchArguments, type RequestArguments } from './requestArguments';
 import * as code from './requestError';
 import { RequestError } from './requestError';
 import { handle, RequestServer, type Answer, type Handler } from './requestServer';
 import { Sources } from './sources';
-import { stoppedBody, vswapStoppedBody } from './stoppedEvents';
+import { Telling } from './telling';
 
 /** Emitted (Node's emitter, not the protocol) when the client has said goodbye and was answered. */
 export const DISCONNECTED = 'disconnected';
@@ -31,9 +35,18 @@ interface Launched {
 }
 
 export class DebugAdapterSession extends RequestServer {
-  private client: Client = { firstLine: 1, firstColumn: 1, hasTypes: false, hasPaging: false, hasMemory: false };
+  private client: Client = {
+    firstLine: 1,
+    firstColumn: 1,
+    hasTypes: false,
+    hasPaging: false,
+    hasMemory: false,
+    hasProgress: false,
+  };
   private readonly sources: Sources;
   private readonly points: BreakpointRequests;
+  private readonly telling: Telling;
+  private readonly own = new OwnBreakpoints(() => this.emitEvent('vswap/breakpoints', { breakpoints: this.own.list }));
   protected override readonly handlers: ReadonlyMap<string, Handler>;
   private launched: Launched | undefined;
   private isConfigured = false;
@@ -44,6 +57,11 @@ export class DebugAdapterSession extends RequestServer {
   constructor(private readonly host: DebugHost) {
     super();
     this.sources = new Sources(host.pseudoSources, host.pseudoSourceAs);
+    this.telling = new Telling(
+      (event, body) => this.emitEvent(event, body),
+      this.sources,
+      () => this.client,
+    );
     this.points = new BreakpointRequests(this.sources, () => this.launched?.request.program);
     this.handlers = new Map<string, Handler>([
       ['initialize', handle(requestArguments.initialize, (args) => this.initialize(args))],
@@ -52,28 +70,22 @@ export class DebugAdapterSession extends RequestServer {
       ['configurationDone', handle(requestArguments.none, () => ({ after: () => this.configured() }))],
       ['terminate', handle(requestArguments.none, () => ({ after: () => this.finish() }))],
       ['disconnect', handle(requestArguments.none, () => ({ after: () => this.disconnect() }))],
-      ['continue', handle(requestArguments.move, () => this.moveAnswer('continue', { allThreadsContinued: true }))],
-      ['reverseContinue', handle(requestArguments.move, () => this.moveAnswer('reverseContinue'))],
-      [
-        'next',
-        handle(requestArguments.move, ({ granularity }) =>
-          this.moveAnswer(granularity === 'instruction' ? 'stepIn' : 'next'),
-        ),
-      ],
-      ['stepIn', handle(requestArguments.move, () => this.moveAnswer('stepIn'))],
-      ['stepOut', handle(requestArguments.move, () => this.moveAnswer('stepOut'))],
-      [
-        'stepBack',
-        handle(requestArguments.move, ({ granularity }) =>
-          this.moveAnswer(granularity === 'instruction' ? 'stepBackOne' : 'stepBack'),
-        ),
-      ],
       ['pause', handle(requestArguments.none, () => ({ after: () => this.launched?.debug.cancel() }))],
       [
         'threads',
         handle(requestArguments.none, () => ({ body: { threads: this.launched?.inspection.threads() ?? [] } })),
       ],
+      ...moveHandlers({
+        still: () => this.still(),
+        move: (action, body) => this.moveAnswer(action, body),
+        sought: (action) => this.soughtAnswer(action),
+        placeOf: (source, line) =>
+          this.sources.cursorPlace(source, this.launched?.request.program, line + 1 - this.client.firstLine),
+      }),
+      bookmarkHandler(() => this.still()),
       ...inspectionHandlers(() => this.still().inspection),
+      ...dataHandlers({ still: () => this.still(), points: this.points }),
+      ...consoleHandlers({ still: () => this.still(), own: this.own, client: () => this.client }),
       ...documentHandlers({
         sources: this.sources,
         points: this.points,
@@ -130,6 +142,7 @@ export class DebugAdapterSession extends RequestServer {
       hasTypes: args.supportsVariableType === true,
       hasPaging: args.supportsVariablePaging === true,
       hasMemory: args.supportsMemoryReferences === true,
+      hasProgress: args.supportsProgressReporting === true,
     };
     return { body: capabilities };
   }
@@ -171,7 +184,7 @@ export class DebugAdapterSession extends RequestServer {
       throw new RequestError(code.PROGRAM_UNREADABLE, `Cannot read ${program}: ${reason}`, true);
     });
     const { value, problems } = this.host.compileProgram(text, program, kernel);
-    for (const problem of problems) this.tellProblem(problem, program);
+    for (const problem of problems) this.telling.problem(problem, program);
     const errors = problems.filter(({ severity }) => severity === 'error');
     const [first] = errors;
     if (first !== undefined || value === undefined) {
@@ -179,13 +192,14 @@ export class DebugAdapterSession extends RequestServer {
       const more = errors.length > 1 ? ` (and ${errors.length - 1} more, listed in the debug console)` : '';
       throw new RequestError(code.PROGRAM_HAS_PROBLEMS, `${program} cannot be run. ${found}${more}`, true);
     }
-    return new Debugger(this.host.createRun(value, checkInvariants), this.host.pseudoSources, this.host.pause);
+    return new Debugger(await this.host.createRun(value, checkInvariants), this.host.pseudoSources, this.host.pause);
   }
 
   private attach(request: LaunchArguments, debug: Debugger): void {
     const inspection = new Inspection(debug, this.host, this.sources, this.client);
     this.launched = { request, debug, inspection, news: new NewsReader(debug.run), isUnderWay: false };
     if (request.noDebug === true) return;
+    this.own.attach(debug.breakpoints);
     for (const breakpoint of this.points.attach(debug.breakpoints))
       this.emitEvent('breakpoint', { reason: 'changed', breakpoint: forClient(breakpoint, this.client) });
   }
@@ -195,9 +209,19 @@ export class DebugAdapterSession extends RequestServer {
     return this.go(() => debug.start(request.stopOnEntry === true && request.noDebug !== true));
   }
 
-  private moveAnswer(move: Move, body?: object): Answer {
-    const { debug } = this.still();
-    return { body, after: () => this.go(() => debug.move(move)) };
+  private moveAnswer(action: () => Promise<Outcome>, body?: object): Answer {
+    this.still();
+    return { body, after: () => this.go(action) };
+  }
+
+  /** The frames and variables of this stop stay good when nothing is found. */
+  private async soughtAnswer(action: () => Promise<Outcome>): Promise<Answer> {
+    const launched = this.still();
+    launched.isUnderWay = true;
+    const outcome = await this.telling.watched(launched.debug, action).finally(() => (launched.isUnderWay = false));
+    if (outcome.kind === 'nowhere') throw notThere(outcome.reason);
+    const step = outcome.kind === 'stopped' ? outcome.stop.step : launched.debug.run.cursor;
+    return { body: { step }, after: () => this.go(() => Promise.resolve(outcome)) };
   }
 
   private async go(action: () => Promise<Outcome>): Promise<void> {
@@ -205,16 +229,19 @@ export class DebugAdapterSession extends RequestServer {
     launched.inspection.forget();
     launched.isUnderWay = true;
     try {
-      const outcome = await action();
+      const outcome = await this.telling.watched(launched.debug, action);
       if (this.launched !== launched) return;
       if (outcome.kind === 'over') return this.finish();
-      for (const news of launched.news.upTo(outcome.stop)) {
-        this.tell(news, launched.debug.program);
+      // Where a move finds nowhere to go, it has not moved.
+      const stop = outcome.kind === 'stopped' ? outcome.stop : launched.debug.stop;
+      if (stop === undefined) return this.finish();
+      for (const news of launched.news.upTo(stop)) {
+        this.telling.news(news, launched.debug.program);
         await this.host.pause();
       }
       if (this.launched !== launched) return;
       if (launched.request.noDebug === true) return this.finish();
-      this.tellStop(launched, outcome.stop);
+      this.tellStop(launched, stop);
     } catch (error) {
       // A defect of ours: the run is back where it was, and the client must not wait for ever.
       this.emitEvent('output', { category: 'important', output: `${code.errorBody(error).message}\n` });
@@ -224,26 +251,15 @@ export class DebugAdapterSession extends RequestServer {
     }
   }
 
+  protected override cancelProgress(): void {
+    this.launched?.debug.cancel();
+  }
+
   private tellStop(launched: Launched, stop: Stop): void {
     const { debug } = launched;
     launched.isUnderWay = false;
-    this.emitEvent('stopped', stoppedBody(debug, stop));
-    this.emitEvent('vswap/stopped', vswapStoppedBody(debug, stop));
+    this.telling.stop(debug, stop);
     for (const listener of this.stopListeners) listener(stop);
-  }
-
-  private tell({ kind, isBad, text, line }: News, program: Program): void {
-    const category = isBad ? 'stderr' : kind === 'warning' ? 'console' : 'stdout';
-    this.emitEvent('output', { category, output: `${text}\n`, ...this.place(program.file, line) });
-  }
-
-  private tellProblem({ code: name, severity, message, range }: Problem, program: string): void {
-    const category = severity === 'error' ? 'stderr' : 'console';
-    this.emitEvent('output', { category, output: `${name}: ${message}\n`, ...this.place(program, range.line) });
-  }
-
-  private place(program: string, line: number): { readonly source: DebugProtocol.Source; readonly line: number } {
-    return { source: this.sources.programSource(program), line: line - 1 + this.client.firstLine };
   }
 
   private finish(exitCode?: number): void {

@@ -8,6 +8,7 @@ import {
   stepLines,
   type PseudoSources,
 } from '../../core/debug/pseudoSource';
+import type { CursorPlace } from '../../core/debug/stepGoal';
 import type { SourceArgument } from './requestArguments';
 
 export const PSEUDO_SCHEME = 'vswap-source';
@@ -38,6 +39,19 @@ export class Sources {
     }
     if (program !== undefined && isSamePath(path, program)) return { kind: 'program' };
     return { kind: 'other', name: path === '' ? (source.name ?? 'unnamed source') : path };
+  }
+
+  /** A line (1-based) in the program or in a function's document; undefined: in neither. */
+  cursorPlace(source: SourceArgument, program: string | undefined, line: number): CursorPlace | undefined {
+    const known = this.identify(source, program);
+    switch (known.kind) {
+      case 'program':
+        return { kind: 'statement', line };
+      case 'function':
+        return { kind: 'step', name: known.name, line };
+      case 'other':
+        return undefined;
+    }
   }
 
   programSource(program: string): DebugProtocol.Source {

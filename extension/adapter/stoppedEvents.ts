@@ -21,8 +21,13 @@ const LABELS: Readonly<Record<Stop['reason'], string>> = {
   pause: 'Paused',
   breakpoint: 'Breakpoint',
   'function breakpoint': 'Function breakpoint',
+  'data breakpoint': 'Data breakpoint',
+  goto: 'Moved',
   expectation: 'Failed expectation',
   invariant: 'Broken invariant',
+  warning: 'Kernel warning',
+  loss: 'Data loss',
+  allocation: 'Failed allocation',
   'end of program': 'End of program',
 };
 

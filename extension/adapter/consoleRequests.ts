@@ -1,0 +1,93 @@
+// What is typed: expressions and queries in watches, hovers and the console, lines of the console that begin with `break`, and what can come next there.
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { consoleCommand, type ConsoleCommand } from '../../core/debug/breakCommand';
+import { completionsAt } from '../../core/debug/completions';
+import type { Debugger } from '../../core/debug/debugger';
+import type { Client, Inspection } from './inspection';
+import { ownText, type OwnBreakpoints } from './ownBreakpoints';
+import { requestArguments, type RequestArguments } from './requestArguments';
+import { NO_VALUE, RequestError } from './requestError';
+import { handle, type Answer, type Handler } from './requestServer';
+
+interface Console {
+  readonly still: () => { readonly debug: Debugger; readonly inspection: Inspection };
+  readonly own: OwnBreakpoints;
+  readonly client: () => Client;
+}
+
+export function consoleHandlers(typed: Console): readonly (readonly [string, Handler])[] {
+  const { still, own } = typed;
+  return [
+    ['evaluate', handle(requestArguments.evaluate, (args) => evaluate(typed, args))],
+    ['completions', handle(requestArguments.completions, (args) => ({ body: completions(typed, args) }))],
+    [
+      'vswap/breakpoints',
+      handle(requestArguments.vswapBreakpoints, ({ breakpoints }) => {
+        still();
+        if (breakpoints !== undefined) own.replace(breakpoints);
+        return { body: { breakpoints: own.list } };
+      }),
+    ],
+  ];
+}
+
+/** Nothing that is typed changes the run. */
+async function evaluate({ still, own }: Console, args: RequestArguments<'evaluate'>): Promise<Answer> {
+  const { debug, inspection } = still();
+  const command = args.context === 'repl' ? consoleCommand(args.expression, debug.sources) : undefined;
+  if (command !== undefined) return { body: { result: obey(own, command), variablesReference: 0 } };
+  return { body: await inspection.evaluate(args) };
+}
+
+function obey(own: OwnBreakpoints, command: ConsoleCommand): string {
+  switch (command.kind) {
+    case 'problem':
+      throw new RequestError(NO_VALUE, command.message);
+    case 'list':
+      return own.list.length === 0 ? 'No breakpoints of this list.' : own.list.map(ownText).join('\n');
+    case 'delete': {
+      const gone = own.remove(command.id);
+      if (gone === 0 && command.id !== 'all')
+        throw new RequestError(NO_VALUE, `There is no breakpoint ${command.id} in this list: "breaks" shows it.`);
+      return gone === 1 ? 'One breakpoint deleted.' : `${gone} breakpoints deleted.`;
+    }
+    case 'break': {
+      const added = own.add(command.asked);
+      if (added === undefined) throw new RequestError(NO_VALUE, 'There are too many breakpoints: delete some.');
+      return ownText(added);
+    }
+  }
+}
+
+const TYPES: Readonly<Record<string, DebugProtocol.CompletionItemType>> = {
+  function: 'function',
+  field: 'field',
+  variable: 'variable',
+  module: 'module',
+  keyword: 'keyword',
+};
+
+/** Columns count as the client counts, in UTF-16 units; of several lines, the last one. */
+function completions(
+  { still, client }: Console,
+  { text, column, frameId }: RequestArguments<'completions'>,
+): DebugProtocol.CompletionsResponse['body'] {
+  const { debug, inspection } = still();
+  const first = client().firstColumn;
+  const frame = frameId === undefined ? undefined : inspection.frameOf(frameId);
+  const local = frame?.kind === 'kernel' ? frame.frame : undefined;
+  const typed = text.slice(0, Math.max(column - first, 0));
+  const { start, found } = completionsAt(debug.run.view, debug.sources, local, typed);
+  return {
+    targets: found.map(({ label, kind, detail }): DebugProtocol.CompletionItem => {
+      const type = TYPES[kind];
+      return {
+        label,
+        start: start + first,
+        length: typed.length - start,
+        ...(type === undefined ? {} : { type }),
+        ...(detail === undefined ? {} : { detail }),
+      };
+    }),
+  };
+}

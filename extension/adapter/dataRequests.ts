@@ -1,0 +1,87 @@
+// Data breakpoints in the protocol: what a variable, an address or an expression can be watched as, and the list of those that are set.
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { addressTarget, parseTarget } from '../../core/debug/dataTarget';
+import type { Debugger } from '../../core/debug/debugger';
+import type { BreakpointRequests } from './breakpointRequests';
+import type { Inspection } from './inspection';
+import { requestArguments, type RequestArguments } from './requestArguments';
+import { handle, type Handler } from './requestServer';
+
+interface Data {
+  readonly still: () => { readonly debug: Debugger; readonly inspection: Inspection };
+  readonly points: BreakpointRequests;
+}
+
+export function dataHandlers({ still, points }: Data): readonly (readonly [string, Handler])[] {
+  return [
+    ['dataBreakpointInfo', handle(requestArguments.dataBreakpointInfo, (args) => ({ body: info(still(), args) }))],
+    [
+      'setDataBreakpoints',
+      handle(requestArguments.setDataBreakpoints, ({ breakpoints }) => {
+        const asked = breakpoints.map(({ dataId, accessType, ...terms }) => ({
+          target: dataId,
+          access: accessType ?? ('write' as const),
+          ...terms,
+        }));
+        return { body: { breakpoints: [...points.setData(asked)] } };
+      }),
+    ],
+  ];
+}
+
+const ACCESSES: DebugProtocol.DataBreakpointAccessType[] = ['read', 'write', 'readWrite'];
+/** Of values that stand in no word of their own: nobody can say what reading them is. */
+const WRITE_ONLY: DebugProtocol.DataBreakpointAccessType[] = ['write'];
+
+function info(
+  { debug, inspection }: ReturnType<Data['still']>,
+  { variablesReference, name, bytes, asAddress }: RequestArguments<'dataBreakpointInfo'>,
+): DebugProtocol.DataBreakpointInfoResponse['body'] {
+  const { run } = debug;
+  const variable =
+    variablesReference === undefined || variablesReference === 0
+      ? undefined
+      : inspection.childOf(variablesReference, name);
+  if (variablesReference !== undefined && variablesReference !== 0 && variable === undefined)
+    return { dataId: null, description: `There is no variable ${name} here any more.` };
+  const isExpression =
+    variable?.expression !== undefined && run.ask(variable.expression, variablesAt(debug)).problem === undefined;
+  const spelled =
+    variable === undefined
+      ? asAddress === true || /^0x[0-9a-f]+$/i.test(name)
+        ? sized(name, bytes)
+        : name
+      : isExpression
+        ? variable.expression
+        : variable.address === undefined
+          ? undefined
+          : addressTarget(variable.address, bytes ?? 8);
+  if (spelled === undefined)
+    return {
+      dataId: null,
+      description: `${name} stands in no word of memory and is no expression: it cannot be watched.`,
+    };
+  const parsed = parseTarget(spelled, run.view);
+  if (parsed.kind === 'problem') return { dataId: null, description: parsed.message };
+  const { target } = parsed;
+  if (target.kind === 'expression') {
+    const { text, problem } = run.ask(target.spelling, variablesAt(debug));
+    // "Nothing: ..." may change; a text that is no expression stays none.
+    if (text === undefined && problem?.startsWith('Nothing') !== true)
+      return { dataId: null, description: problem ?? `${target.spelling} is no expression.` };
+  }
+  const isWord = target.kind === 'words' || run.name(target.spelling, variablesAt(debug)).word !== undefined;
+  return {
+    dataId: target.spelling,
+    description: target.spelling,
+    accessTypes: isWord ? ACCESSES : WRITE_ONLY,
+    canPersist: true,
+  };
+}
+
+function sized(address: string, bytes: number | undefined): string {
+  const hex = /^\d+$/.test(address) ? `0x${BigInt(address).toString(16)}` : address;
+  return bytes === undefined || bytes <= 8 ? hex : `${hex}+${bytes}`;
+}
+
+const variablesAt = (debug: Debugger): Readonly<Record<string, number>> => debug.moment?.operation.variables ?? {};

@@ -1,0 +1,120 @@
+// Requests that move the cursor: the protocol's, and ours for what it has no request for. Each is answered at once; where the run stops is told in an event.
+import type { Debugger } from '../../core/debug/debugger';
+import type { Move } from '../../core/debug/move';
+import { seekData, seekLabel, seekShare, seekStep, seekTruth, type SeekOutcome } from '../../core/debug/seeks';
+import type { Search } from '../../core/debug/search';
+import type { Position } from '../../core/debug/position';
+import { parseTarget } from '../../core/debug/dataTarget';
+import { cursorGoal } from '../../core/debug/stepGoal';
+import { requestArguments, type RequestArguments, type SeekTo } from './requestArguments';
+import { NOT_THERE, NO_SUCH_SOURCE, RequestError } from './requestError';
+import { handle, type Answer, type Handler } from './requestServer';
+import type { Moving } from './moving';
+import { Targets } from './targets';
+
+export function moveHandlers(moving: Moving): readonly (readonly [string, Handler])[] {
+  const { still, move } = moving;
+  const simple = (action: Move, body?: object): Answer => {
+    const { debug } = still();
+    return move(() => debug.move(action), body);
+  };
+  const targets = new Targets(moving);
+  return [
+    ['continue', handle(requestArguments.move, () => simple('continue', { allThreadsContinued: true }))],
+    ['reverseContinue', handle(requestArguments.move, () => simple('reverseContinue'))],
+    ['next', handle(requestArguments.move, ({ granularity }) => simple(isWord(granularity) ? 'nextWrite' : 'next'))],
+    ['stepIn', handle(requestArguments.stepIn, (args) => stepIn(moving, targets, args, simple))],
+    ['stepOut', handle(requestArguments.move, () => simple('stepOut'))],
+    [
+      'stepBack',
+      handle(requestArguments.move, ({ granularity }) => simple(isWord(granularity) ? 'previousWrite' : 'stepBack')),
+    ],
+    ['stepInTargets', handle(requestArguments.stepInTargets, ({ frameId }) => targets.stepIn(frameId))],
+    ['gotoTargets', handle(requestArguments.gotoTargets, ({ source, line }) => targets.goto(source, line))],
+    ['goto', handle(requestArguments.goto, ({ targetId }) => goTo(moving, targets, targetId))],
+    ['restartFrame', handle(requestArguments.restartFrame, ({ frameId }) => restartFrame(moving, frameId))],
+    ['vswap/move', handle(requestArguments.vswapMove, (args) => simple(args.move))],
+    ['vswap/seek', handle(requestArguments.vswapSeek, ({ to }) => seek(moving, to))],
+    ['vswap/runTo', handle(requestArguments.vswapRunTo, (args) => runTo(moving, args))],
+  ];
+}
+
+/** The smallest step that the protocol knows is one write of a word here. */
+const isWord = (granularity: RequestArguments<'move'>['granularity']): boolean => granularity === 'instruction';
+
+function stepIn(
+  { still, move }: Moving,
+  targets: Targets,
+  { targetId, granularity }: RequestArguments<'stepIn'>,
+  simple: (action: Move) => Answer,
+): Answer {
+  if (targetId === undefined) return simple(isWord(granularity) ? 'nextWrite' : 'stepIn');
+  const { debug } = still();
+  const name = targets.functionOf(targetId);
+  return move(() => debug.stepInto(name));
+}
+
+function goTo({ still, move }: Moving, targets: Targets, targetId: number): Answer {
+  const { debug } = still();
+  const { place, direction } = targets.placeOf(targetId);
+  return move(() => debug.runTo(cursorGoal(place), direction, 'nothing'));
+}
+
+/** To where the frame began: the function's first step, or the statement. */
+function restartFrame({ still, move }: Moving, frameId: number): Answer {
+  const { debug, inspection } = still();
+  const depth = inspection.depthOf(frameId);
+  return move(() => debug.restartFrame(depth));
+}
+
+async function seek({ still, sought }: Moving, to: SeekTo): Promise<Answer> {
+  const { debug } = still();
+  if (to.kind === 'hit') {
+    const move = to.direction === 'forward' ? 'continue' : 'reverseContinue';
+    return sought(() => debug.move(move));
+  }
+  return sought(() => debug.seek((search, from) => find(debug, search, from, to)));
+}
+
+function find(
+  debug: Debugger,
+  search: Search,
+  from: Position,
+  to: Exclude<SeekTo, { readonly kind: 'hit' }>,
+): Promise<SeekOutcome> {
+  switch (to.kind) {
+    case 'step':
+      return seekStep(search, to.step);
+    case 'percent':
+      return seekShare(search, to.percent);
+    case 'label':
+      return seekLabel(search, from, to.name);
+    case 'bookmark': {
+      const step = debug.bookmarks.stepOf(to.name);
+      if (step === undefined) return nowhere(`There is no bookmark "${to.name}".`);
+      return seekStep(search, step);
+    }
+    case 'data': {
+      const parsed = parseTarget(to.target, search.run.view);
+      if (parsed.kind === 'problem') return nowhere(parsed.message);
+      return seekData(search, from, parsed.target, to.access ?? 'write', signOf(to.direction));
+    }
+    case 'truth':
+      return seekTruth(search, from, to.expression, signOf(to.direction));
+  }
+}
+
+const signOf = (direction: 'forward' | 'backward'): 1 | -1 => (direction === 'forward' ? 1 : -1);
+const nowhere = (reason: string): Promise<SeekOutcome> => Promise.resolve({ kind: 'nowhere', reason });
+
+function runTo({ still, move, placeOf }: Moving, { source, line, direction }: RequestArguments<'vswapRunTo'>): Answer {
+  const { debug } = still();
+  const place = placeOf(source, line);
+  if (place === undefined) throw new RequestError(NO_SUCH_SOURCE, 'That document is not what is being debugged.');
+  return move(() => debug.runTo(cursorGoal(place), signOf(direction)));
+}
+
+/** What a seek that found nothing answers. */
+export function notThere(reason: string): RequestError {
+  return new RequestError(NOT_THERE, reason);
+}
