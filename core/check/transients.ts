@@ -113,6 +113,11 @@ export const TRANSIENTS: Readonly<Partial<Record<LawName, readonly Transient[]>>
   ],
   I14: [
     {
+      functions: ['folio_migrate_mapping', '__split_folio_to_order'],
+      reach: 'callees',
+      why: 'the new folios say that they are cached, then word by word takes them, under the lock of the cluster (3.14)',
+    },
+    {
       functions: ['__swap_cache_add_folio', '__swap_cache_del_folio'],
       reach: 'own',
       why: 'words of slots and the flags of the folio change one after the other (3.7, 3.14)',
