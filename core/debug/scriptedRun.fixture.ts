@@ -2,7 +2,7 @@
 import type { ModelView } from '../mm/view';
 import type { Program, Statement } from '../scenario/program';
 import type { Finding, Frame, Moment, Operation } from '../timeline/moment';
-import type { Answer, Change, Named, Read, RecordedRun } from '../timeline/recordedRun';
+import type { Answer, Change, KernelList, Named, Read, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, type StepIndex } from '../word/brand';
 
 interface ScriptedOperation {
@@ -79,6 +79,10 @@ class ScriptedRun implements RecordedRun {
 
   watch(text: string): { readonly answer: Answer; readonly words: readonly number[] } {
     return { answer: this.ask(text), words: [COUNTER] };
+  }
+
+  lists(): readonly KernelList[] {
+    return [];
   }
 
   name(text: string): Named {

@@ -104,10 +104,7 @@ export function slotVariable(name: string, view: ModelView, kernel: KernelName, 
     expression: place,
     address: slot.swapTable === undefined ? undefined : view.address(slot.swapTable.index),
     children: namedChildren(words.length + 2, (hex) => [
-      ...words.map(({ format, found }) => ({
-        ...wordVariable(format, view, found, format, kernel),
-        expression: `${format}(${place})`,
-      })),
+      ...words.map(({ format, found }) => wordVariable(format, view, found, format, kernel, `${format}(${place})`)),
       variable(
         'count',
         slot.count === undefined ? 'none: kept by the virtual slot, or no slot to use' : numberText(slot.count, hex),

@@ -13,22 +13,35 @@ export function wordVariable(
   word: WordView,
   format: FormatId,
   kernel: KernelName,
+  expression?: string,
 ): Variable {
   const decoded = decodeWord(wordOf(word.lo, word.hi), format, kernel);
-  return decodedVariable(name, decoded, view.address(word.index));
+  return decodedVariable(name, decoded, view.address(word.index), expression);
 }
 
 /** `address` is where the word stands; undefined for a word that is in no memory, such as one that was typed. */
-export function decodedVariable(name: string, decoded: DecodedWord, address: bigint | undefined): Variable {
+export function decodedVariable(
+  name: string,
+  decoded: DecodedWord,
+  address: bigint | undefined,
+  expression?: string,
+): Variable {
   return variable(name, `${hexWord(decoded.word)} ${wordText(decoded)}`, {
     type: decoded.format,
     address,
+    expression,
     children: namedChildren(decoded.fields.length + 1, (hex) => [
       meaningOf(decoded),
-      ...decoded.fields.map((field) => fieldVariable(field, hex)),
+      ...decoded.fields.map((field) => ({
+        ...fieldVariable(field, hex),
+        expression: expression === undefined || !isAskable(field.name) ? undefined : `${expression}.${field.name}`,
+      })),
     ]),
   });
 }
+
+/** The language knows all fields but those that are the same in every word of a kind (core/scenario/expressionWords.ts). */
+const isAskable = (name: string): boolean => !/^(reserved_|payload$|ones$|mark$)/.test(name);
 
 /** The kind and those fields that tell one word of the kind from another, such as `PFN count=1 pfn=0x1000`. */
 export function wordText(decoded: DecodedWord): string {

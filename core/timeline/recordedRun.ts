@@ -1,7 +1,7 @@
 // A run that can be looked at from any step: the only thing the debugger and the panel know of the simulator.
 import type { ModelView, PageView, WordView } from '../mm/view';
 import type { Program } from '../scenario/program';
-import type { StepIndex, SwpEntry } from '../word/brand';
+import type { StepIndex, SwpEntry, WordIndex } from '../word/brand';
 import type { FormatId } from '../word/layout';
 import type { Moment, Operation } from './moment';
 
@@ -42,6 +42,17 @@ export interface Read {
   readonly index: number;
 }
 
+/** A list of the kernel's that has members. */
+export interface KernelList {
+  /** Device or cgroup; `root` is the cgroup without a name. */
+  readonly owner: string;
+  readonly name: string;
+  readonly of: 'cluster' | 'folio' | 'zswap_entry';
+  readonly head: WordIndex;
+  /** Places of the structures, the one that the kernel takes next first; at most 10 000. */
+  readonly members: () => readonly WordIndex[];
+}
+
 export interface RecordedRun {
   readonly program: Program;
   /** Reads memory at the cursor. */
@@ -78,6 +89,8 @@ export interface RecordedRun {
     text: string,
     variables: Readonly<Record<string, number>>,
   ): { readonly answer: Answer; readonly words: readonly number[] };
+  /** The kernel's lists at the cursor. */
+  lists(): readonly KernelList[];
   name(text: string, variables: Readonly<Record<string, number>>): Named;
   /** Journal queries: the number of the last write to words `first`..`last` before, or the first at or after, journal position `write`. */
   previousWrite(first: number, write: number, last?: number): number | undefined;

@@ -7,11 +7,12 @@ import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
 import { StepWindows } from './details.js';
 import { firstWriteTo, lastWriteTo } from './journalSearch.js';
+import { kernelLists } from './kernelLists.js';
 import { lastAtMost } from './lastAtMost.js';
 import type { Moment, Operation } from './moment.js';
 import { observe, type Observed } from './observed.js';
 import { ReadFinder } from './reads.js';
-import type { Answer, Change, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
+import type { Answer, Change, KernelList, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
 import { Recorder, type TimelineOptions } from './recorder.js';
 
 export type { TimelineOptions };
@@ -145,6 +146,10 @@ export class Timeline implements RecordedRun {
     const { context, reading } = this.#observe();
     const { value, words } = reading(() => this.#questions.ask(context, text, variables));
     return { answer: value, words };
+  }
+
+  lists(): readonly KernelList[] {
+    return kernelLists(this.context);
   }
 
   name(text: string, variables: Readonly<Record<string, number>>): Named {

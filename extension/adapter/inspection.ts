@@ -71,7 +71,10 @@ export class Inspection {
   }
 
   threads(): readonly DebugProtocol.Thread[] {
-    return cpuThreads(this.debug.program, this.debug.run.view).map(({ cpu, name }) => ({ id: cpu + 1, name }));
+    return cpuThreads(this.debug.program, this.debug.run.view).map(({ cpu, name }) => ({
+      id: cpu + 1,
+      name: this.debug.isInPast ? `${name} (past)` : name,
+    }));
   }
 
   stackTrace({
