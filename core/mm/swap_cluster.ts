@@ -45,10 +45,6 @@ export function set_ci_order(k: Kernel, ci: Cluster, order: number): void {
   k.mem.write(ci, k.mem.lo(ci), (k.mem.hi(ci) & ~(BYTE << ORDER_SHIFT)) | (order << ORDER_SHIFT));
 }
 
-export function ci_lock_holder(k: Kernel, ci: Cluster): number {
-  return k.mem.lo(ci);
-}
-
 export const ci_table = (k: Kernel, ci: Cluster): WordIndex => k.ptr(wordIndex(ci + CI.table));
 export const set_ci_table = (k: Kernel, ci: Cluster, table: WordIndex): void =>
   k.setPtr(wordIndex(ci + CI.table), table);

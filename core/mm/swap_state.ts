@@ -91,7 +91,7 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry, orders = 1):
 }
 
 /** One size of folio for a slot, in its aligned block; also -EBUSY where the block does not hold together (facts 3.7 step 3). */
-export function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): Model<FolioOrError> {
+function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): Model<FolioOrError> {
   const si = swp_swap_info(k, entry);
   const nr = 1 << order;
   const first = swpEntryPlus(entry, -(swpOffset(entry) % nr));
