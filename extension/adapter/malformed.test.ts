@@ -8,7 +8,7 @@ afterEach(() => {
   expect(faults.splice(0)).toEqual([]);
 });
 
-/** Ours are tried in ownRequests.test.ts: the protocol says nothing of their arguments. */
+/** Ours are tried in debuggerRequests.test.ts: the protocol says nothing of their arguments. */
 const COMMANDS = connect().session.commands.filter((command) => !command.startsWith('vswap/'));
 /** After these nothing more is answered as before. */
 const LAST: readonly string[] = ['terminate', 'disconnect'];
