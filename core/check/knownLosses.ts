@@ -5,7 +5,7 @@ import { pte_offset } from '../mm/pgtable.js';
 import { swp_tb_kind, swp_tb_ptr_to_swp_entry } from '../mm/swap_table.js';
 import { entry_is_vswap } from '../mm/swapfile.js';
 import { vtable_kind, vtable_to_phys, vtable_word } from '../mm/vswap_backing.js';
-import type { WordIndex } from '../word/brand.js';
+import type { SwpEntry, WordIndex } from '../word/brand.js';
 import { KERNEL_NAMES, type KernelName } from '../word/kernelName.js';
 import { isPteSwap, swapPteEntry } from '../word/pte.js';
 import { SwapTableKind } from '../word/swapTable.js';
@@ -53,6 +53,12 @@ export const KNOWN_LOSSES: readonly KnownLoss[] = [
     isThis: namesAnotherDevice,
   },
   {
+    kernels: ['ste-v1'],
+    facts: '2.11',
+    why: 'reclaim of a full cluster takes the physical slot of a cached page and does not make the page dirty, so reclaim of the page drops it unwritten',
+    isThis: droppedWithFolioTag,
+  },
+  {
     kernels: ['6.18'],
     facts: 'oracle U5',
     why: 'MADV_FREE marks a folio that others map too when it is neither cached nor dirty; reclaim then drops it for all of them (UNCERTAIN: the recordings show the marking, not this reclaim)',
@@ -60,16 +66,29 @@ export const KNOWN_LOSSES: readonly KnownLoss[] = [
   },
 ];
 
+/** Evicted while the virtual table said that the folio is the only copy. */
+function droppedWithFolioTag(k: Kernel, { mm, address, stack }: LostPage): boolean {
+  const entry = virtualEntry(k, mm, address);
+  if (entry === undefined || !stack.includes('__remove_mapping')) return false;
+  return vtable_kind(k, vtable_word(k, entry)) === VirtualTableKind.Folio;
+}
+
 /** The slot that the virtual table names is not the one whose reverse map leads back. */
 function namesAnotherDevice(k: Kernel, { mm, address }: LostPage): boolean {
-  const ptep = pte_offset(k, mm, address);
-  if (ptep === undefined || !isPteSwap(k.mem.lo(ptep), k.mem.hi(ptep))) return false;
-  const entry = swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep));
-  if (!entry_is_vswap(k, entry)) return false;
+  const entry = virtualEntry(k, mm, address);
+  if (entry === undefined) return false;
   const vt = vtable_word(k, entry);
   if (vtable_kind(k, vt) !== VirtualTableKind.Swapfile) return false;
   const tb = wordOfEntry(k, vtable_to_phys(k, vt)) ?? NULL_INDEX;
   return swp_tb_kind(k, tb) !== SwapTableKind.Pointer || swp_tb_ptr_to_swp_entry(k, tb) !== entry;
+}
+
+/** The virtual slot that the page table names. */
+function virtualEntry(k: Kernel, mm: WordIndex, address: number): SwpEntry | undefined {
+  const ptep = pte_offset(k, mm, address);
+  if (ptep === undefined || !isPteSwap(k.mem.lo(ptep), k.mem.hi(ptep))) return undefined;
+  const entry = swapPteEntry(k.mem.lo(ptep), k.mem.hi(ptep));
+  return entry_is_vswap(k, entry) ? entry : undefined;
 }
 
 /** What is known of a loss, on a kernel at rest after the statement; undefined: nothing. */

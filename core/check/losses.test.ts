@@ -69,6 +69,29 @@ expect app.heap[1].content == text seed 6
   expect(run.operations.at(-1)?.findings).toEqual([]);
 });
 
+test.each(KERNELS)('%s: only RFC v1 loses a clean page whose slot full-cluster reclaim took', (kernel) => {
+  const run = recorded(`machine {
+  kernel ${kernel}
+  memory 64M
+  zswap off
+  swap disk0 64K
+}
+task app
+app: map heap 15 pages
+app: write heap[0..14] text seed 5
+app: pageout heap[0..1]
+app: read heap[0]
+app: pageout heap[2..14]
+expect swap_table(disk0:1) is null
+app: pageout heap[0]
+`);
+  const told =
+    /^app: pageout heap\[0\]: app\.heap\[0\] is lost: .*__remove_mapping < .* Known of this kernel \(facts 2\.11/;
+  expect(losses(run)).toEqual(
+    kernel === 'ste-v1' ? [expect.stringContaining('J5 is broken'), expect.stringMatching(told)] : [],
+  );
+});
+
 /** One page in memory, one swapped out and not cached. */
 const TWO_PAGES = `machine {
   kernel KERNEL
