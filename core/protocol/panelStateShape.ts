@@ -10,7 +10,8 @@ const device = struct({
   name,
   kind: literal('physical', 'vswap'),
   pages: index,
-  inUse: index,
+  /** As the kernel counts: below 0 where a defect releases slots of the wrong device. */
+  inUse: integer(-0x40000000, Number.MAX_SAFE_INTEGER),
   priority: integer(-0x10000, 0x10000),
   flags: text(400),
 });
