@@ -19,6 +19,9 @@ export interface DataHit {
   readonly failed: Operation | undefined;
 }
 
+/** Sites of injected faults at which something is not allocated or not charged. */
+const FAILED_ALLOCATION = / (alloc|charge)$/;
+
 /** One data breakpoint during one search, which goes on in one direction. */
 export class DataWatch {
   private readonly values: ValueWatch | undefined;
@@ -83,6 +86,10 @@ export class DataWatch {
   private written(write: number): string | undefined {
     const { target, run } = this;
     if (target.kind !== 'words') return undefined;
+    if (this.purpose === 'failure') {
+      const site = run.faultStruck(write);
+      return site !== undefined && FAILED_ALLOCATION.test(site) ? `the injected fault "${site}" struck` : undefined;
+    }
     const { kernel } = run.program.machine;
     const change = run.change(write);
     const before = watchedValue(target, change.old, kernel);

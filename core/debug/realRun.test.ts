@@ -111,6 +111,13 @@ describe('a scenario in the debugger', () => {
       'stepOut',
       'stepBack',
       'stepBackOne',
+      'stepBackOver',
+      'stepBackOut',
+      'nextStatement',
+      'previousStatement',
+      'nextWrite',
+      'nextWrite',
+      'previousWrite',
     ];
     const fresh = debug();
     while (fresh.run.recordNext());
@@ -119,12 +126,18 @@ describe('a scenario in the debugger', () => {
         const session = debug();
         session.breakpoints.setStatements([10, 12]);
         session.breakpoints.setFunctions(['folio_realloc_swap', 'swap_writeout']);
+        session.breakpoints.setData([
+          { target: 'virtual_table(vswap:512)', access: 'readWrite' },
+          { target: 'web.swap.current', access: 'write', condition: 'web.swap.current > 4096', hitCondition: '>= 2' },
+        ]);
         await session.start(false);
         for (const move of walk) await session.move(move);
+        fresh.run.seekWrite(session.run.write);
         fresh.run.seek(stepIndex(session.run.cursor));
+        if (fresh.run.write !== session.run.write) fresh.run.seekWrite(session.run.write);
         expect(shown(session)).toBe(shown(fresh));
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   });
 });

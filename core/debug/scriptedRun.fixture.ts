@@ -81,6 +81,10 @@ class ScriptedRun implements RecordedRun {
     return { answer: this.ask(text), words: [COUNTER] };
   }
 
+  readonly faultWords = { first: 8, last: 8 };
+
+  faultStruck(): undefined {}
+
   lists(): readonly KernelList[] {
     return [];
   }

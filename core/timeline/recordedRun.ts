@@ -100,6 +100,10 @@ export interface RecordedRun {
   lastWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined;
   /** What a write of the journal changed. */
   change(write: number): Change;
+  /** The words in which pending injected faults stand. */
+  readonly faultWords: WordRange;
+  /** The site, such as `zswap alloc`, of the counted fault that write `write` of the journal used up once; undefined: it did something else. */
+  faultStruck(write: number): string | undefined;
   /** Indexes of the words written in journal positions from..to-1, each once. */
   writtenBetween(from: number, to: number): readonly number[];
   /** The step during which journal position `write` was written. */

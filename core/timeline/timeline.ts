@@ -7,6 +7,7 @@ import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
 import { StepWindows } from './details.js';
 import { firstWriteTo, lastWriteTo } from './journalSearch.js';
+import { faultStruck, faultWords } from './faultStrikes.js';
 import { kernelLists } from './kernelLists.js';
 import { lastAtMost } from './lastAtMost.js';
 import type { Moment, Operation } from './moment.js';
@@ -186,6 +187,14 @@ export class Timeline implements RecordedRun {
       old: { lo: journal.oldLo(write), hi: journal.oldHi(write) },
       new: { lo: journal.newLo(write), hi: journal.newHi(write) },
     };
+  }
+
+  get faultWords(): WordRange {
+    return faultWords(this.kernel);
+  }
+
+  faultStruck(write: number): string | undefined {
+    return faultStruck(this.kernel, write);
   }
 
   writtenBetween(from: number, to: number): readonly number[] {
