@@ -2,8 +2,17 @@
 import type { ProgramNames } from '../mm/view.js';
 import type { Program, Statement } from './program.js';
 
+/** Programs do not change, and their names are asked for after every statement. */
+const known = new WeakMap<Program, ProgramNames>();
+
 /** Each name once, in the order of its first mention, inner blocks included. */
 export function programNames(program: Program): ProgramNames {
+  const names = known.get(program) ?? namesOf(program);
+  known.set(program, names);
+  return names;
+}
+
+function namesOf(program: Program): ProgramNames {
   const tasks = new Set<string>();
   const areas = new Set<string>();
   const devices = new Set(program.machine.devices.map((device) => device.name));
@@ -32,6 +41,8 @@ export function programNames(program: Program): ProgramNames {
     }
   };
   program.statements.forEach(visit);
+  // After all others: the numbers of those are in words.
+  program.typed?.forEach(visit);
   return {
     tasks: [...tasks],
     areas: [...areas],
