@@ -16,14 +16,13 @@ interface Console {
 }
 
 export function consoleHandlers(typed: Console): readonly (readonly [string, Handler])[] {
-  const { still, own } = typed;
+  const { own } = typed;
   return [
     ['evaluate', handle(requestArguments.evaluate, (args) => evaluate(typed, args))],
     ['completions', handle(requestArguments.completions, (args) => ({ body: completions(typed, args) }))],
     [
       'vswap/breakpoints',
       handle(requestArguments.vswapBreakpoints, ({ breakpoints }) => {
-        still();
         if (breakpoints !== undefined) own.replace(breakpoints);
         return { body: { breakpoints: own.list } };
       }),

@@ -25,6 +25,16 @@ export interface Client {
   readonly hasProgress: boolean;
 }
 
+/** Before it has said anything. */
+export const UNKNOWN_CLIENT: Client = {
+  firstLine: 1,
+  firstColumn: 1,
+  hasTypes: false,
+  hasPaging: false,
+  hasMemory: false,
+  hasProgress: false,
+};
+
 /** Children sent at once to a client that cannot ask for pages. */
 const LARGEST_PAGE = 2000;
 
@@ -62,6 +72,10 @@ export class Inspection {
   /** Whether it is the frame that takes the next step. */
   isTop(frameId: number): boolean {
     return this.depthOf(frameId) === depthOf(this.debug.moment?.frame);
+  }
+
+  frameIfThere(frameId: number): StackFrame | undefined {
+    return this.frames.get(frameId);
   }
 
   frameOf(frameId: number): StackFrame {
@@ -224,9 +238,13 @@ export class Inspection {
   }
 }
 
-/** `still` refuses while the program runs. */
-export function inspectionHandlers(still: () => Inspection): readonly (readonly [string, Handler])[] {
+/** `still` refuses while the program runs; `any` is undefined until one is loaded: which CPUs there are can be asked at any time. */
+export function inspectionHandlers(
+  still: () => Inspection,
+  any: () => Inspection | undefined,
+): readonly (readonly [string, Handler])[] {
   return [
+    ['threads', handle(requestArguments.none, () => ({ body: { threads: any()?.threads() ?? [] } }))],
     ['stackTrace', handle(requestArguments.stackTrace, (args) => ({ body: still().stackTrace(args) }))],
     ['scopes', handle(requestArguments.scopes, (args) => ({ body: still().scopes(args) }))],
     ['variables', handle(requestArguments.variables, (args) => ({ body: still().variablesOf(args) }))],

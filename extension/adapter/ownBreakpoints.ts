@@ -14,12 +14,14 @@ const MOST = 1000;
 
 /** They outlive a restart, as those of the protocol do. */
 export class OwnBreakpoints {
-  private asked: readonly OwnBreakpoint[] = [];
   private placed: readonly (PlacedBreakpoint | undefined)[] = [];
   private points: Breakpoints | undefined;
 
-  /** `changed`: the list is to be told to the client. */
-  constructor(private readonly changed: () => void) {}
+  /** `asked`: those that were kept from an earlier session. `changed`: the list is to be told to the client. */
+  constructor(
+    private asked: readonly OwnBreakpoint[],
+    private readonly changed: () => void,
+  ) {}
 
   get list(): readonly OwnStatus[] {
     return this.asked.map((one, i): OwnStatus => {

@@ -2,6 +2,7 @@
 import { Debugger } from '../../core/debug/debugger';
 import type { Outcome } from '../../core/debug/move';
 import { NewsReader } from '../../core/debug/news';
+import type { StackFrame } from '../../core/debug/stack';
 import type { Stop } from '../../core/debug/stop';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
 import { bookmarkHandler } from './bookmarkRequests';
@@ -11,10 +12,10 @@ import { consoleHandlers } from './consoleRequests';
 import { dataHandlers } from './dataRequests';
 import type { DebugHost } from './debugHost';
 import { documentHandlers, forClient } from './documentRequests';
-import { Inspection, inspectionHandlers, type Client } from './inspection';
+import { Inspection, inspectionHandlers, UNKNOWN_CLIENT } from './inspection';
 import { moveHandlers, notThere } from './moveRequests';
 import { OwnBreakpoints } from './ownBreakpoints';
-import { requestArguments, type LaunchArguments, type RequestArguments } from './requestArguments';
+import { requestArguments, type LaunchArguments, type OwnBreakpoint, type RequestArguments } from './requestArguments';
 import * as code from './requestError';
 import { RequestError } from './requestError';
 import { handle, RequestServer, type Answer, type Handler } from './requestServer';
@@ -35,18 +36,11 @@ interface Launched {
 }
 
 export class DebugAdapterSession extends RequestServer {
-  private client: Client = {
-    firstLine: 1,
-    firstColumn: 1,
-    hasTypes: false,
-    hasPaging: false,
-    hasMemory: false,
-    hasProgress: false,
-  };
+  private client = UNKNOWN_CLIENT;
   private readonly sources: Sources;
   private readonly points: BreakpointRequests;
   private readonly telling: Telling;
-  private readonly own = new OwnBreakpoints(() => this.emitEvent('vswap/breakpoints', { breakpoints: this.own.list }));
+  private readonly own: OwnBreakpoints;
   protected override readonly handlers: ReadonlyMap<string, Handler>;
   private launched: Launched | undefined;
   private isConfigured = false;
@@ -54,8 +48,13 @@ export class DebugAdapterSession extends RequestServer {
   private readonly stopListeners = new Set<(stop: Stop) => void>();
   private readonly endListeners = new Set<() => void>();
 
-  constructor(private readonly host: DebugHost) {
+  /** `kept`: breakpoints of our own list that are there from the start. */
+  constructor(
+    private readonly host: DebugHost,
+    kept: readonly OwnBreakpoint[] = [],
+  ) {
     super();
+    this.own = new OwnBreakpoints(kept, () => this.emitEvent('vswap/breakpoints', { breakpoints: this.own.list }));
     this.sources = new Sources(host.pseudoSources, host.pseudoSourceAs);
     this.telling = new Telling(
       (event, body) => this.emitEvent(event, body),
@@ -71,10 +70,6 @@ export class DebugAdapterSession extends RequestServer {
       ['terminate', handle(requestArguments.none, () => ({ after: () => this.finish() }))],
       ['disconnect', handle(requestArguments.none, () => ({ after: () => this.disconnect() }))],
       ['pause', handle(requestArguments.none, () => ({ after: () => this.launched?.debug.cancel() }))],
-      [
-        'threads',
-        handle(requestArguments.none, () => ({ body: { threads: this.launched?.inspection.threads() ?? [] } })),
-      ],
       ...moveHandlers({
         still: () => this.still(),
         move: (action, body) => this.moveAnswer(action, body),
@@ -83,7 +78,10 @@ export class DebugAdapterSession extends RequestServer {
           this.sources.cursorPlace(source, this.launched?.request.program, line + 1 - this.client.firstLine),
       }),
       bookmarkHandler(() => this.still()),
-      ...inspectionHandlers(() => this.still().inspection),
+      ...inspectionHandlers(
+        () => this.still().inspection,
+        () => this.launched?.inspection,
+      ),
       ...dataHandlers({ still: () => this.still(), points: this.points }),
       ...consoleHandlers({ still: () => this.still(), own: this.own, client: () => this.client }),
       ...documentHandlers({
@@ -106,6 +104,11 @@ export class DebugAdapterSession extends RequestServer {
 
   get isMoving(): boolean {
     return this.launched?.isUnderWay === true;
+  }
+
+  /** By the number that the client was given; undefined: it belongs to an earlier stop. */
+  frameOf(id: number): StackFrame | undefined {
+    return this.launched?.inspection.frameIfThere(id);
   }
 
   /** Step of the stop before the present one; 0 at the first. */
