@@ -66,6 +66,7 @@ export class DataWatch {
       const what = this.written(write);
       if (what !== undefined) return this.hit(await stepOfWrite(run, write, this.control), what);
       at = write + 1;
+      if (write % SLICE_STEPS === 0) await breathe(this.control);
     }
   }
 
@@ -79,6 +80,7 @@ export class DataWatch {
       const what = this.written(write);
       if (what !== undefined) return this.hit(await stepOfWrite(run, write, this.control), what);
       at = write;
+      if (write % SLICE_STEPS === 0) await breathe(this.control);
     }
   }
 

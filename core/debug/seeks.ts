@@ -99,6 +99,7 @@ export async function seekTruth(search: Search, from: Position, text: string, di
       ) {
         if (change.after === 'true') return found(truthStop(search, change.step + 1, text));
         at = { step: change.step + 1, write: change.write };
+        await breathe(control);
       }
       operation = await operationAfter(run, operation, control);
       if (operation !== undefined) at = { step: operation.firstStep, write: operation.firstWrite };
@@ -119,6 +120,7 @@ export async function seekTruth(search: Search, from: Position, text: string, di
       if (change.after === 'true' && change.step + 1 < from.step)
         return found(truthStop(search, change.step + 1, text));
       at = { step: change.step, write: change.write };
+      await breathe(control);
     }
     at = { step: operation.firstStep, write: operation.firstWrite };
     control.reached(at.step);

@@ -1,7 +1,7 @@
 // When the value of an expression changes: it can only do so when a word is written that it was read from, so all other writes are passed over.
 import type { Operation } from '../timeline/moment';
 import type { Answer, RecordedRun } from '../timeline/recordedRun';
-import { prepared, stepOfWrite, type Control } from './patience';
+import { breathe, prepared, stepOfWrite, type Control } from './patience';
 import { endOf, lastWriteOf, type Position } from './position';
 import { stepIndex } from '../word/brand';
 
@@ -57,6 +57,7 @@ export class ValueWatch {
       if (after.text !== before.text) return { step, write: after.write, before: before.text, after: after.text };
       before = after;
       at = after.write;
+      await breathe(this.control);
     }
   }
 
@@ -75,6 +76,7 @@ export class ValueWatch {
       if (earlier.text !== after.text) return { step, write: earlier.write, before: earlier.text, after: after.text };
       after = earlier;
       at = earlier.write;
+      await breathe(this.control);
     }
   }
 

@@ -71,6 +71,11 @@ test('full blocks in order of their words answer what a look at every write answ
           );
           const after = all.slice(from).findIndex(isWithin);
           expect(journal.nextWrite(first, from, last)).toBe(after < 0 ? undefined : from + after);
+          const to = from + 1000;
+          const early = all.slice(from, to).findIndex(isWithin);
+          expect(journal.nextWrite(first, from, last, to)).toBe(early < 0 ? undefined : from + early);
+          const late = all.slice(from, to).findLastIndex(isWithin);
+          expect(journal.previousWrite(first, to, last, from)).toBe(late < 0 ? undefined : from + late);
         }
       },
     ),

@@ -59,36 +59,42 @@ export class Journal {
     return this.#field(n, 4);
   }
 
-  /** The last write to one of the words `first`..`last` before position `from`; undefined when there is none. */
-  previousWrite(first: number, from: number, last = first): number | undefined {
+  /** The last write to one of the words `first`..`last` in positions `least`..`from` - 1; undefined when there is none. */
+  previousWrite(first: number, from: number, last = first, least = 0): number | undefined {
     const limit = Math.min(from, this.#length);
-    for (let number = (limit - 1) >> BLOCK_SHIFT; number >= 0; number--) {
+    for (let number = (limit - 1) >> BLOCK_SHIFT; number >= least >>> BLOCK_SHIFT; number--) {
       const start = number * BLOCK_ENTRIES;
       const order = this.#order(number);
       if (order === undefined) {
-        for (let n = limit - 1; n >= start; n--) if (this.#isWithin(n, first, last)) return n;
+        for (let n = limit - 1; n >= Math.max(start, least); n--) if (this.#isWithin(n, first, last)) return n;
         continue;
       }
       const found = lastBelow({ block: this.#blocks[number]!, fields: FIELDS, order }, first, last, limit - start);
-      if (found >= 0) return start + found;
+      if (found >= 0) return start + found >= least ? start + found : undefined;
     }
     return undefined;
   }
 
-  /** The first write to one of the words `first`..`last` at or after position `from`; undefined when there is none. */
-  nextWrite(first: number, from: number, last = first): number | undefined {
+  /** The first write to one of the words `first`..`last` in positions `from`..`to` - 1; undefined when there is none. */
+  nextWrite(first: number, from: number, last = first, to = Infinity): number | undefined {
     const least = Math.max(from, 0);
-    for (let number = least >>> BLOCK_SHIFT; number < this.#blocks.length; number++) {
+    const end = Math.min(to, this.#length);
+    for (let number = least >>> BLOCK_SHIFT; number * BLOCK_ENTRIES < end; number++) {
       const start = number * BLOCK_ENTRIES;
       const order = this.#order(number);
       if (order === undefined) {
-        for (let n = Math.max(least, start); n < this.#length; n++) if (this.#isWithin(n, first, last)) return n;
+        for (let n = Math.max(least, start); n < end; n++) if (this.#isWithin(n, first, last)) return n;
         continue;
       }
       const found = firstFrom({ block: this.#blocks[number]!, fields: FIELDS, order }, first, last, least - start);
-      if (found >= 0) return start + found;
+      if (found >= 0) return start + found < end ? start + found : undefined;
     }
     return undefined;
+  }
+
+  /** Positions below this one are in blocks that queries find their way in; those above have to be looked through. */
+  get ordered(): number {
+    return this.#fullBlocks * BLOCK_ENTRIES;
   }
 
   /** Prepares queries: orders one full block that is in no order yet, in about a millisecond. False: there was none. */
@@ -102,6 +108,18 @@ export class Journal {
     this.#length = length;
     this.#blocks.length = Math.ceil(length / BLOCK_ENTRIES);
     this.#orders.length = Math.min(this.#orders.length, this.#fullBlocks);
+    // Another journal may have the block too: what follows is this one's alone.
+    const last = this.#blocks[this.#fullBlocks];
+    if (last !== undefined) this.#blocks[this.#fullBlocks] = last.slice();
+  }
+
+  /** Becomes the first `length` writes of another journal. Full blocks and their order never change: both have them. */
+  takeOver(other: Journal, length: number): void {
+    this.#length = length;
+    this.#blocks.splice(0, Infinity, ...other.#blocks.slice(0, this.#fullBlocks));
+    this.#orders.splice(0, Infinity, ...other.#orders.slice(0, this.#fullBlocks));
+    const last = other.#blocks[this.#fullBlocks];
+    if (last !== undefined && length % BLOCK_ENTRIES !== 0) this.#blocks.push(last.slice());
   }
 
   get #fullBlocks(): number {
