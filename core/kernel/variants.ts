@@ -11,6 +11,7 @@ const P4: Variant = {
   name: 'p4',
   source: KERNEL_SOURCES.p4,
   hasVirtualSwap: false,
+  hasVirtualSwitch: false,
   counts: 'swap_table',
   zeroMarks: 'swap_table',
   virtualZero: 'flag',
@@ -102,6 +103,8 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     source: KERNEL_SOURCES['ste-latest'],
     // Refused at the zswap stage of the version before it; whether a later patch allows it again is UNCERTAIN (facts 3.9).
     virtualThpSwapin: 'refused',
+    // The sysctl of the version before it; what switches the newest one's static key is UNCERTAIN (facts 1.15).
+    hasVirtualSwitch: true,
     // Encodings are those of the headers, flows those of the version before them (facts 0); eager or deferred tables: the header shows deferral.
     virtualSlots: SLOTS_16_TIB,
     uncertain: 'UNCERTAIN: only two headers of this version were read; its flows are those of the version before it.',

@@ -20,6 +20,7 @@ const INTERNAL: ReadonlySet<string> = new Set(['reached_full', 'ever_enabled', '
 
 const FIXED = new Map<string, Reader>([
   ['run.pte_walks', (k) => vmEvent(k, 'pte_walks')],
+  ['run.locks_taken', (k) => vmEvent(k, 'locks_taken')],
   ['run.io_reads', (k) => vmEvent(k, 'pswpin')],
   ['run.io_writes', (k) => vmEvent(k, 'pswpout')],
   ['run.metadata_bytes', metadataBytes],
@@ -27,6 +28,8 @@ const FIXED = new Map<string, Reader>([
   ['vswap.used', (k) => k.num(k.g.vswap_used)],
   ['vswap.pages', (k) => (k.variant.hasVirtualSwap ? k.num(wordIndex(k.ptr(k.g.vswap_si) + SI.pages)) : 0)],
   ['vswap.alloc_reject', (k) => k.num(k.g.vswap_alloc_reject)],
+  ['vm.page-cluster', (k) => k.num(k.g.page_cluster)],
+  ['vm.vswap_enabled', (k) => k.num(k.g.vswap_enabled)],
   ['vm.nr_swap_pages', (k) => k.num(k.g.nr_swap_pages)],
   ['vm.total_swap_pages', (k) => k.num(k.g.total_swap_pages)],
   ...VM_EVENTS.map((name): [string, Reader] => [`vmstat.${name}`, (k) => vmEvent(k, name)]),

@@ -170,6 +170,10 @@ export interface Globals {
   readonly faults: WordIndex;
   /** Machine-wide readahead state (readahead.ts). */
   readonly readahead: WordIndex;
+  /** vm.page-cluster. */
+  readonly page_cluster: WordIndex;
+  /** vm.vswap_enabled, of kernels that have the switch. */
+  readonly vswap_enabled: WordIndex;
   readonly vswap_used: WordIndex;
   readonly vswap_alloc_reject: WordIndex;
   /** The device and slots of a hibernation image (hibernate.ts). */
@@ -204,6 +208,8 @@ const SIZES = {
   vswap_used: 1,
   vswap_alloc_reject: 1,
   hibernation: 3,
+  page_cluster: 1,
+  vswap_enabled: 1,
 } as const;
 
 const GLOBAL_WORDS = Object.values(SIZES).reduce((sum, size) => sum + size, 0);
@@ -236,6 +242,8 @@ function globals(first: WordIndex, cpus: number): Globals {
     vswap_used: take(SIZES.vswap_used),
     vswap_alloc_reject: take(SIZES.vswap_alloc_reject),
     hibernation: take(SIZES.hibernation),
+    page_cluster: take(SIZES.page_cluster),
+    vswap_enabled: take(SIZES.vswap_enabled),
   };
   const percpu = next;
   return {

@@ -191,10 +191,12 @@ function __swapin_nr_pages(last: number, place: number, hits: number, most: numb
 }
 
 function pageCluster(k: Kernel): number {
-  return k.config.sysctls.find((sysctl) => sysctl.name === 'vm.page-cluster')?.value ?? DEFAULT_PAGE_CLUSTER;
+  return k.num(k.g.page_cluster);
 }
 
 /** Boot value of the machine-wide state. */
 export function init_readahead(k: Kernel): void {
   k.setNum(wordIndex(k.g.readahead + GLOBAL.hits), INITIAL_HITS);
+  const boot = k.config.sysctls.find((sysctl) => sysctl.name === 'vm.page-cluster')?.value;
+  k.setNum(k.g.page_cluster, boot ?? DEFAULT_PAGE_CLUSTER);
 }

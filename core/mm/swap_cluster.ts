@@ -5,6 +5,7 @@ import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER } from './layout.js';
 import { list_add_tail, list_del, list_linked, list_move_tail } from './list.js';
 import { step, type Model } from './step.js';
+import { count_vm_event } from './vmEvents.js';
 import { xa_load } from './xarray.js';
 
 /** Place of a swap_cluster_info; of the virtual device, of the swap_cluster_info_dynamic that begins with it. */
@@ -88,6 +89,7 @@ export function* spin_lock_ci(k: Kernel, ci: Cluster): Model<void> {
   yield step('spin_lock(&ci->lock)', { ci });
   while (k.mem.lo(ci) !== 0) yield step('cpu_relax()', { ci });
   k.mem.write(ci, k.cpu + 1, k.mem.hi(ci));
+  count_vm_event(k, 'locks_taken');
 }
 
 export function spin_unlock_ci(k: Kernel, ci: Cluster): void {

@@ -5,7 +5,7 @@ import { swapin_readahead } from './readahead.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { isPteSwap, swapPteEntry } from '../word/pte.js';
-import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
+import { swpEntry, swpType } from '../word/swpEntry.js';
 import { folio_clear, folio_set, folio_swap, folio_test, PG, type Folio } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { PERCPU_SWAP_WORDS } from './kernel.js';
@@ -142,7 +142,7 @@ export function* unuse_vswap_slot(k: Kernel, si: WordIndex, offset: number): Mod
   const still =
     folio_test(k, folio, PG.swapcache) &&
     vtable_kind(k, vt) === VirtualTableKind.Swapfile &&
-    swpOffset(vtable_to_phys(k, vt)) === offset - (virt - folio_swap(k, folio));
+    vtable_to_phys(k, vt) === swpEntry(k.num(wordIndex(si + SI.type)), offset - (virt - folio_swap(k, folio)));
   if (still) {
     if (k.variant.tagsFolio) yield* call(k, 'vswap_store_folio(virt, folio)', vswap_store_folio, folio);
     else yield* call(k, 'folio_release_vswap_backing(folio)', folio_release_vswap_backing, folio);

@@ -7,6 +7,8 @@ export interface Variant {
   readonly source: string;
   /** Slots are virtual first, physical only when the data goes to a device. */
   readonly hasVirtualSwap: boolean;
+  /** vm.vswap_enabled says whether new slots are virtual; in the RFCs they always are (facts 1.15). */
+  readonly hasVirtualSwitch: boolean;
   /** Where swap counts live: the swap table word (with an extend table from 15 on) or a byte map (6.18: up to 62 inline). */
   readonly counts: 'swap_table' | 'swap_map';
   /** Where it stands that a slot holds a page of zeros: bit 59 of its swap table word, or a bitmap of the device (6.18: si->zeromap). */

@@ -22,6 +22,8 @@ export const VM_EVENTS = [
   'nr_swapcached',
   /** Page-table entries looked at by swapoff: what virtual swap is meant to avoid. */
   'pte_walks',
+  /** Locks of clusters taken: the price of two tables. */
+  'locks_taken',
 ] as const;
 
 /** Statistics of large folios by size, named as below hugepages-SIZE/stats (facts 5.4). */

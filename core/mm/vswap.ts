@@ -45,6 +45,8 @@ export function vswap_init(k: Kernel, type: number, slots = k.variant.virtualSlo
   const si = k.alloc('swap_info_struct');
   k.setPtr(wordIndex(k.g.swap_info + type), si);
   k.setPtr(k.g.vswap_si, si);
+  const boot = k.config.sysctls.find(({ name }) => name === 'vm.vswap_enabled')?.value ?? 1;
+  k.setNum(k.g.vswap_enabled, k.variant.hasVirtualSwitch ? boot : 1);
   k.setNum(wordIndex(si + SI.flags), SWP.USED | SWP.VSWAP | SWP.SOLIDSTATE | SWP.WRITEOK);
   k.setNum(wordIndex(si + SI.prio), SHRT_MAX);
   k.setNum(wordIndex(si + SI.type), type);
@@ -70,6 +72,10 @@ export function init_cluster_lists(k: Kernel, si: WordIndex): void {
 /** Virtual slots for a folio: this CPU's hint, then the device's search order; true when it is in the swap cache then (facts 2.5). */
 export function* vswap_alloc(k: Kernel, folio: Folio): Model<boolean> {
   const si = k.ptr(k.g.vswap_si);
+  if (k.variant.hasVirtualSwitch) {
+    yield step('if (!vswap_enabled) /* vm.vswap_enabled */', { folio });
+    if (k.num(k.g.vswap_enabled) === 0) return false;
+  }
   const order = folio_order(k, folio);
   const hint = wordIndex(k.g.percpu_vswap_cluster(k.cpu) + order);
   yield step('offset = percpu_vswap_cluster[order]', { folio, si });

@@ -4,6 +4,7 @@ import type { Context } from './context.js';
 import { isCounterGroup } from './counters.js';
 import type * as ast from './generated/ast.js';
 import { PAGE_SIZE } from './literals.js';
+import { NOT_SET_YET } from './modelled.js';
 import type { SourceRange } from './program.js';
 import { readCount, readNumber, textOf } from './quantity.js';
 import {
@@ -26,6 +27,10 @@ export function analyseSetting(
 ): { readonly target: string; readonly value: number } | undefined {
   const global = findGlobalSetting(path);
   if (global !== undefined) {
+    if (NOT_SET_YET.has(path)) {
+      context.problems.error('VS0190', range, `${path} changes nothing in this version of the model.`);
+      return undefined;
+    }
     const value = readSetting(global, quantity, context);
     return value === undefined ? undefined : { target: path, value };
   }

@@ -13,6 +13,7 @@ import {
   taskNamed,
   memcgNamed,
   EINVAL,
+  ENOENT,
 } from './runContext.js';
 import { hibernate, takeOff } from './interpretDevices.js';
 import { checkCondition, lostPagesOf } from './evaluateCondition.js';
@@ -211,6 +212,16 @@ function set(run: RunContext, target: string, value: number): void {
     if (key !== undefined) k.setNum(zswapWord(k, key), value);
     if (key === 'enabled' && value !== 0) k.setNum(zswapWord(k, 'ever_enabled'), 1);
     return;
+  }
+  if (target === 'vm.page-cluster') return k.setNum(k.g.page_cluster, value);
+  if (target === 'vm.vswap_enabled') {
+    if (!k.variant.hasVirtualSwitch)
+      throw new StatementError(
+        'VS0417',
+        `${k.variant.name} has no ${target}: its slots are ${k.variant.hasVirtualSwap ? 'always virtual' : 'never virtual'}. The statement changed nothing.`,
+        ENOENT,
+      );
+    return k.setNum(k.g.vswap_enabled, value);
   }
   const memcg = memcgNamed(run, owner);
   if (!setLimit(k, memcg, name, value))

@@ -20,14 +20,12 @@ export type Feature =
 
 export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['schedule', 'deflate']);
 
-/** Counters of counters.ts that the model does not keep yet; `cgroup.`, `device.` and `task.` stand for any of that kind. */
+/** Settings that change nothing here, so neither are they taken nor do they count: there are no file pages, and no overcommit. */
+export const NOT_SET_YET: ReadonlySet<string> = new Set(['vm.swappiness', 'vm.overcommit_memory']);
+
+/** Counters of counters.ts that the model does not keep (docs/model.md says why); `cgroup.`, `device.` and `task.` stand for any of that kind. */
 export const NOT_COUNTED_YET: ReadonlySet<string> = new Set([
-  'run.table_lookups',
-  'run.locks_taken',
-  'vm.page-cluster',
-  'vm.swappiness',
-  'vm.vswap_enabled',
-  'vm.overcommit_memory',
+  ...NOT_SET_YET,
   'vmstat.workingset_activate_anon',
   'vmstat.workingset_restore_anon',
 ]);

@@ -18,6 +18,7 @@ import { type Expression, type PageRange, type Program } from './program.js';
 
 export const ENOMEM = 12;
 export const EINVAL = 22;
+export const ENOENT = 2;
 
 export interface RunContext {
   readonly k: Kernel;

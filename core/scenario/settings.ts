@@ -64,7 +64,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
     takes: 'number',
     min: 0,
     max: 200,
-    doc: 'How reclaim divides its work between anonymous and file pages.',
+    doc: 'How reclaim divides its work between anonymous and file pages. Not modelled: there are no file pages.',
   },
   {
     name: 'vm.vswap_enabled',
@@ -72,7 +72,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
     takes: 'switch',
     min: 0,
     max: 1,
-    doc: 'Whether new swap entries are virtual. Entries that exist keep their kind.',
+    doc: 'Whether new swap entries are virtual; entries that exist keep their kind. ste-latest only (the file of the version before it; UNCERTAIN).',
   },
   {
     name: 'vm.overcommit_memory',
@@ -80,7 +80,7 @@ export const GLOBAL_SETTINGS: readonly Setting[] = [
     takes: 'number',
     min: 0,
     max: 2,
-    doc: '0 guess, 1 always, 2 never promise more than memory and swap together.',
+    doc: '0 guess, 1 always, 2 never promise more than memory and swap together. Not modelled.',
   },
 ];
 

@@ -181,7 +181,7 @@ describe('completion', () => {
     [`${setup}expect <|>`, ['app.heap', 'count', 'vswap:', 'run.pte_walks', 'all'], ['task']],
     [`${setup}expect app.<|>`, ['app.heap'], ['web.swap.current']],
     [`${setup}expect web.sw<|>`, ['web.swap.current', 'web.swap.peak'], []],
-    [`${setup}expect run.<|>`, ['run.pte_walks'], ['run.locks_taken']],
+    [`${setup}expect run.<|>`, ['run.pte_walks', 'run.locks_taken'], ['run.table_lookups']],
     [`${setup}expect app.heap[0].<|>`, ['entry', 'content'], ['app.heap']],
     [`${setup}expect app.heap[0] <|>`, ['is', '=='], []],
     [`${setup}expect app.heap[0] is <|>`, ['zswap', 'phys', 'not'], ['app.heap']],
