@@ -3,14 +3,21 @@ import * as vscode from 'vscode';
 import { registerDebugger } from './adapter/factory';
 import { registerRunCommands } from './commands/runCommands';
 import { registerPanel } from './panel/registerPanel';
+import { SessionFollower } from './panel/sessionFollower';
+import { BreakpointList } from './views/breakpointList';
+import { registerViews } from './views/registerViews';
 
 type Part = (context: vscode.ExtensionContext) => void | Promise<void>;
 
 /** Waits for none of them: debugging works while the language server still starts. */
 export function registerParts(context: vscode.ExtensionContext, startLanguageClient: Part): void {
+  const breakpoints = new BreakpointList(context.workspaceState);
+  const follower = new SessionFollower();
+  context.subscriptions.push(follower);
   const parts: readonly (readonly [name: string, register: Part])[] = [
-    ['debugger', registerDebugger],
-    ['panel', registerPanel],
+    ['debugger', () => registerDebugger(context, () => breakpoints.all)],
+    ['breakpoint view', () => registerViews(context, breakpoints, follower)],
+    ['panel', () => registerPanel(context, follower, breakpoints)],
     ['run commands', registerRunCommands],
     ['language support', startLanguageClient],
   ];

@@ -75,6 +75,10 @@ function host(look: SessionLook): (message: unknown) => unknown {
       case 'copyWord':
       case 'revealStatement':
       case 'openCode':
+      case 'goNewest':
+      case 'breakOnWord':
+      case 'enableBreakpoint':
+      case 'removeBreakpoint':
         return undefined;
       case 'ready':
         break;

@@ -7,10 +7,12 @@ import './panel.css';
 import { registerControls } from './ui/controls';
 import { idleView, panelView } from './ui/panelView';
 import { choicesFrom, type ViewChoices } from './ui/view';
+import type { Breakpoints } from './ui/watched';
 
 registerControls();
 
 let state: PanelState | undefined;
+let breakpoints: Breakpoints = { all: [], watched: [] };
 let idleReason = 'Waiting for the debugger\u2026';
 let notice = '';
 const host = connect(panelConversation, receive, (reason) => {
@@ -25,6 +27,10 @@ function receive(message: PanelToView): void {
       state = message.state;
       notice = '';
       break;
+    case 'breakpoints':
+      // The state that it belongs to comes next.
+      breakpoints = message;
+      return;
     case 'idle':
       state = undefined;
       idleReason = message.reason;
@@ -50,7 +56,8 @@ function announcement(): string {
 }
 
 function draw(): void {
-  const content = state === undefined ? idleView(idleReason) : panelView({ state, choices, post: host.post, choose });
+  const content =
+    state === undefined ? idleView(idleReason) : panelView({ state, breakpoints, choices, post: host.post, choose });
   render(
     html`${content}
       <div class="visually-hidden" aria-live="polite">${announcement()}</div>

@@ -41,7 +41,7 @@ export function decodedVariable(
 }
 
 /** The language knows all fields but those that are the same in every word of a kind (core/scenario/expressionWords.ts). */
-const isAskable = (name: string): boolean => !/^(reserved_|payload$|ones$|mark$)/.test(name);
+export const isAskable = (name: string): boolean => !/^(reserved_|payload$|ones$|mark$)/.test(name);
 
 /** The kind and those fields that tell one word of the kind from another, such as `PFN count=1 pfn=0x1000`. */
 export function wordText(decoded: DecodedWord): string {

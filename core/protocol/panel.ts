@@ -1,7 +1,19 @@
 // The conversation of the host and the panel: what a stop looks like, and what was clicked. The one definition of both directions and their check.
 import { page, wordFormat } from './panelParts';
 import { panelState } from './panelStateShape';
-import { flag, integer, literal, text, variants, type Conversation, type Infer } from './schema';
+import {
+  array,
+  flag,
+  hex64,
+  integer,
+  literal,
+  maybe,
+  struct,
+  text,
+  variants,
+  type Conversation,
+  type Infer,
+} from './schema';
 
 /** Largest exact integers: swap offsets (45 bits) and word positions stay well below. */
 const anyIndex = integer(0, Number.MAX_SAFE_INTEGER);
@@ -10,8 +22,25 @@ const deviceType = integer(0, 31);
 /** Clusters that one state may describe: what a tall window shows at once, twice. */
 export const MOST_TILES = 512;
 
+const breakpoint = struct({
+  place: text(1000),
+  terms: text(7000),
+  enabled: flag,
+  /** Why it cannot stop the run. */
+  problem: maybe(text(1000)),
+  /** The run stands at it. */
+  hit: flag,
+});
+export type PanelBreakpoint = Infer<typeof breakpoint>;
+
+/** Addresses of words, both included. */
+const wordRange = struct({ first: hex64, last: hex64 });
+export type PanelWordRange = Infer<typeof wordRange>;
+
 const toView = variants({
   state: { state: panelState },
+  /** The swap breakpoints, and the words that those which are switched on watch at this moment. */
+  breakpoints: { all: array(breakpoint, 1000), watched: array(wordRange, 1000) },
   /** No session, or a session that has not stopped yet. */
   idle: { reason: text(300) },
   /** What was asked for cannot be shown; the state stays as it was. */
@@ -35,6 +64,12 @@ const toHost = variants({
   /** Selects the next (1) or previous (-1) slot that changed since the last stop. */
   nextChanged: { direction: literal(1, -1) },
   copyWord: {},
+  /** Break when the selected word changes, or this field of it. */
+  breakOnWord: { field: maybe(text(40)) },
+  /** By place in the list that was sent last. */
+  enableBreakpoint: { position: integer(0, 999), enabled: flag },
+  removeBreakpoint: { position: integer(0, 999) },
+  goNewest: {},
   revealStatement: {},
   openCode: {},
 });

@@ -104,6 +104,8 @@ export const panelState = struct({
     /** Kernel function and its step; absent at the start of a statement. */
     function: maybe(text(200)),
     step: maybe(text(500)),
+    /** Stack frames above the one that is shown: it is not the one that runs next. */
+    above: index,
     operation: index,
     /** Why the debugger stands here, in one sentence; `failed`: an expectation or invariant did not hold. */
     stop: maybe(struct({ why: text(1000), failed: flag })),

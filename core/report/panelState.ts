@@ -10,6 +10,14 @@ import { resolutionOf } from './panelStateHops';
 import { settle, type Selection } from './panelStateSelection';
 import { wordPanelOf } from './panelStateWord';
 
+/** A stack frame that a person has chosen: `text` is undefined for the statement, which has no step of its own. */
+export interface LookedAtFrame {
+  readonly name: string | undefined;
+  readonly text: string | undefined;
+  /** Frames above it. */
+  readonly above: number;
+}
+
 export interface PanelStateInput {
   readonly run: ShownRun;
   readonly selection: Selection;
@@ -18,13 +26,14 @@ export interface PanelStateInput {
   readonly furthest: StepIndex;
   /** Why the debugger stopped here, when it did. */
   readonly stop?: { readonly why: string; readonly failed: boolean } | undefined;
+  readonly frame?: LookedAtFrame | undefined;
 }
 
 const MOST_TASKS = 256;
 const MOST_AREAS = 256;
 const MOST_COUNTERS = 4096;
 
-export function panelStateOf({ run, selection, changes, furthest, stop }: PanelStateInput): PanelState {
+export function panelStateOf({ run, selection, changes, furthest, stop, frame }: PanelStateInput): PanelState {
   const { view } = run;
   const settled = settle(selection, view);
   const devices = view.devices();
@@ -33,7 +42,7 @@ export function panelStateOf({ run, selection, changes, furthest, stop }: PanelS
     kernel: view.kernel,
     program: cut(run.program.file, 1000),
     position: { step: run.cursor, recorded: run.recordedSteps, complete: run.complete, past: run.cursor < furthest },
-    now: { ...nowOf(run.moment(run.cursor)), stop: stop && { why: cut(stop.why, 1000), failed: stop.failed } },
+    now: { ...nowOf(run.moment(run.cursor), frame), stop: stop && { why: cut(stop.why, 1000), failed: stop.failed } },
     follows: settled.follows,
     changedWords: changes.before.size,
     devices: devices.map(({ type, name, kind, pages, inUse, priority, flags }) => ({
@@ -65,13 +74,18 @@ export function panelStateOf({ run, selection, changes, furthest, stop }: PanelS
   };
 }
 
-function nowOf({ operation, cpu, frame }: Moment): Omit<PanelState['now'], 'stop'> {
+function nowOf(
+  { operation, cpu, frame: top }: Moment,
+  chosen: LookedAtFrame | undefined,
+): Omit<PanelState['now'], 'stop'> {
+  const { name, text } = chosen ?? { name: top?.name, text: top?.text };
   return {
     cpu,
     line: operation.statement.range.line,
     statement: cut(operation.statement.text, 500),
-    function: frame && cut(frame.name, 200),
-    step: frame && cut(frame.text, 500),
+    function: name === undefined ? undefined : cut(name, 200),
+    step: text === undefined ? undefined : cut(text, 500),
+    above: chosen?.above ?? 0,
     operation: operation.index,
   };
 }

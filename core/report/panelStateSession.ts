@@ -1,7 +1,7 @@
 // One debug session as the panel looks at it: what is selected, what changed since the last stop, how far it has come.
 import type { PanelToHost } from '../protocol/panel';
 import type { PanelState } from '../protocol/panelStateShape';
-import { panelStateOf } from './panelState';
+import { panelStateOf, type LookedAtFrame } from './panelState';
 import { changesSince, type Changes } from './panelStateChanges';
 import {
   follow,
@@ -23,7 +23,21 @@ export interface LookedAt {
   readonly isMoving: boolean;
 }
 
-export type Click = Exclude<PanelToHost, { readonly kind: 'ready' | 'copyWord' | 'revealStatement' | 'openCode' }>;
+export type Click = Extract<
+  PanelToHost,
+  {
+    readonly kind:
+      | 'selectDevice'
+      | 'selectCluster'
+      | 'selectSlot'
+      | 'selectWord'
+      | 'selectPage'
+      | 'look'
+      | 'goTo'
+      | 'follow'
+      | 'nextChanged';
+  }
+>;
 
 export class SessionLook {
   #run: ShownRun | undefined;
@@ -72,8 +86,8 @@ export class SessionLook {
     return problem;
   }
 
-  /** undefined while the program runs, and before its first stop. */
-  state(): PanelState | undefined {
+  /** undefined while the program runs, and before its first stop. `frame`: the one that the person looks at, when it is not the top one. */
+  state(frame?: LookedAtFrame): PanelState | undefined {
     const run = this.#still();
     const stop = this.session.lastStop;
     if (run === undefined || stop === undefined) return undefined;
@@ -85,6 +99,7 @@ export class SessionLook {
       changes,
       furthest: this.#furthest,
       stop: { why: stop.why, failed },
+      frame,
     });
   }
 

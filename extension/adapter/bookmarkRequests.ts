@@ -5,7 +5,7 @@ import { requestArguments } from './requestArguments';
 import { NOT_THERE, RequestError } from './requestError';
 import { handle, type Handler } from './requestServer';
 
-/** Body: `bookmarks` `{name, step}[]` by step, `labels` `{name, line}[]` of the program, `step` the present one and `recorded` how many are on record. */
+/** Body: `bookmarks` `{name, step}[]` by step, `labels` `{name, line}[]` of the program, `step` the present one, `newest` the furthest that the run has stopped at, `recorded` how many are on record. */
 export function bookmarkHandler(still: () => { readonly debug: Debugger }): readonly [string, Handler] {
   return [
     'vswap/bookmarks',
@@ -17,7 +17,8 @@ export function bookmarkHandler(still: () => { readonly debug: Debugger }): read
       if (gone !== undefined && !bookmarks.delete(gone))
         throw new RequestError(NOT_THERE, `There is no bookmark "${gone}".`);
       const { cursor: step, recordedSteps: recorded } = run;
-      return { body: { bookmarks: bookmarks.all, labels: labelsOf(debug.program), step, recorded } };
+      const newest = debug.furthestCursor;
+      return { body: { bookmarks: bookmarks.all, labels: labelsOf(debug.program), step, newest, recorded } };
     }),
   ];
 }

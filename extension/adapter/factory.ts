@@ -6,17 +6,19 @@ import { expressionProvider } from './expressionProvider';
 import { protocolTrace } from './protocolTrace';
 import { pseudoSourceProvider } from './pseudoSourceProvider';
 import { registerSession } from './registry';
+import type { OwnBreakpoint } from './requestArguments';
 import { DebugAdapterSession } from './session';
 import { PSEUDO_SCHEME } from './sources';
 import { debugHost } from './wiring';
 
-export function registerDebugger(context: vscode.ExtensionContext): void {
+/** `kept` answers the breakpoints that a new session begins with, beside those of the editor. */
+export function registerDebugger(context: vscode.ExtensionContext, kept: () => readonly OwnBreakpoint[]): void {
   const host = debugHost(loadEditorProgram, 'document');
   const documents = [{ language: 'vswap' }, { language: 'vswap-recording' }, { scheme: PSEUDO_SCHEME }];
   context.subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor(debugSession) {
-        const session = new DebugAdapterSession(host);
+        const session = new DebugAdapterSession(host, kept());
         registerSession(debugSession.id, session);
         return new vscode.DebugAdapterInlineImplementation(new InlineAdapter(session));
       },

@@ -59,6 +59,18 @@ const seekTo = variants({
 });
 export type SeekTo = Infer<typeof seekTo>;
 
+/** Moves that the protocol has no request for. */
+const ownMove = literal(
+  'stepBackOver',
+  'stepBackInto',
+  'stepBackOut',
+  'nextStatement',
+  'previousStatement',
+  'nextWrite',
+  'previousWrite',
+);
+export type OwnMove = Infer<typeof ownMove>;
+
 const launch = struct({
   program: path,
   kernel: optional(literal(...KERNELS)),
@@ -110,18 +122,7 @@ export const requestArguments = {
   stepInTargets: struct({ frameId: reference }),
   restartFrame: struct({ frameId: reference }),
   completions: struct({ text: text(10_000), column: integer(0, 100_000), frameId: optional(reference) }),
-  /** Ours: moves that the protocol has no request for. */
-  vswapMove: struct({
-    move: literal(
-      'stepBackOver',
-      'stepBackInto',
-      'stepBackOut',
-      'nextStatement',
-      'previousStatement',
-      'nextWrite',
-      'previousWrite',
-    ),
-  }),
+  vswapMove: struct({ move: ownMove }),
   vswapSeek: struct({ to: seekTo }),
   /** Run to a line; lines count as the client's do. */
   vswapRunTo: struct({ source, line, direction }),

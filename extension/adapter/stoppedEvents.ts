@@ -7,7 +7,9 @@ export interface VswapStopped {
   readonly step: number;
   /** Steps recorded so far. */
   readonly recorded: number;
-  /** Whether later moments have been seen already. */
+  /** The furthest step that the run has stopped at. */
+  readonly newest: number;
+  /** Whether later moments have been seen already: `step` is before `newest`. */
   readonly past: boolean;
   readonly statement: string;
   readonly line: number | undefined;
@@ -48,6 +50,7 @@ export function vswapStoppedBody(debug: Debugger, stop: Stop): VswapStopped {
   return {
     step: stop.step,
     recorded: debug.run.recordedSteps,
+    newest: debug.furthestCursor,
     past: debug.isInPast,
     statement: statement?.text ?? '',
     line: statement?.range.line,

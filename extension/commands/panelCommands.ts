@@ -4,8 +4,7 @@ import type { CodeView } from '../panel/codeView';
 import type { SessionFollower } from '../panel/sessionFollower';
 import type { SwapPanel } from '../panel/swapPanel';
 import { wordSummary } from '../../core/report/panelStateWord';
-
-const NOT_STOPPED = 'VS0708: no swap scenario stands still in the debugger. Start one with F5 and let it stop first.';
+import { NOT_STOPPED } from './activeSession';
 
 export function registerPanelCommands(
   context: vscode.ExtensionContext,

@@ -7,6 +7,7 @@ import { check } from '../../core/protocol/schema';
 import { programUri } from '../adapter/editorProgram';
 import { PSEUDO_SCHEME } from '../adapter/sources';
 import { openBelow, openBeside } from './ownGroup';
+import { selectedFrame } from './selectedFrame';
 import type { Followed, SessionFollower } from './sessionFollower';
 import { breakpointLines, toggleBreakpoint } from './sourceBreakpoints';
 import { fileAddress, pageParts, webviewOptions } from './webviewFiles';
@@ -34,6 +35,7 @@ export class CodeView implements vscode.Disposable {
   ) {
     this.#subscriptions = [
       follower.onDidChange((followed) => void this.#show(followed)),
+      vscode.debug.onDidChangeActiveStackItem(() => void this.#show(follower.current)),
       vscode.debug.onDidChangeBreakpoints(() => {
         void this.#showBreakpoints();
         // Where the debugger puts a new breakpoint is known a moment later, of which the editor tells nobody.
@@ -109,7 +111,7 @@ export class CodeView implements vscode.Disposable {
     }
   }
 
-  /** The kernel function that runs, or the scenario while its statement has not begun. */
+  /** The function of the selected stack frame, else the one that runs, or the scenario while its statement has not begun. */
   async #document(followed: Followed | undefined): Promise<CodeToView> {
     const run = followed?.look.run;
     if (
@@ -122,7 +124,9 @@ export class CodeView implements vscode.Disposable {
         kind: 'nothing',
         reason: 'Debug a swap scenario and step into a kernel function: its steps are shown here.',
       };
-    const { frame, operation, cpu } = run.moment(run.cursor);
+    const { frame: top, operation, cpu } = run.moment(run.cursor);
+    const selected = selectedFrame(followed.session);
+    const frame = selected === undefined ? top : selected.kind === 'kernel' ? selected.frame : undefined;
     const path = frame === undefined ? undefined : pseudoPath(this.sources, frame.name);
     const uri = path === undefined ? programUri(run.program.file) : vscode.Uri.parse(`${PSEUDO_SCHEME}:${path}`, true);
     const document = await vscode.workspace.openTextDocument(uri);

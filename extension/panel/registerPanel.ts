@@ -1,23 +1,28 @@
 // Registers the panel and the Code view with the editor, and the commands that they answer.
 import * as vscode from 'vscode';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
+import { breakOnWord } from '../commands/breakpointCommands';
 import { registerPanelCommands } from '../commands/panelCommands';
 import { CODE_VIEW, CodeView } from './codeView';
 import { revealProgram } from './revealProgram';
 import { DEBUG_TYPE } from '../adapter/configurations';
-import { SessionFollower } from './sessionFollower';
+import type { BreakpointList } from '../views/breakpointList';
+import type { SessionFollower } from './sessionFollower';
 import { PANEL_VIEW, SwapPanel } from './swapPanel';
 
 /** The panel opens with each debug session; closed by hand, it stays closed until the next. */
-export function registerPanel(context: vscode.ExtensionContext): void {
-  const follower = new SessionFollower();
+export function registerPanel(
+  context: vscode.ExtensionContext,
+  follower: SessionFollower,
+  breakpoints: BreakpointList,
+): void {
   const code = new CodeView(context.extensionUri, follower, pseudoSource);
-  const panel: SwapPanel = new SwapPanel(context.extensionUri, follower, {
+  const panel: SwapPanel = new SwapPanel(context.extensionUri, follower, breakpoints, {
+    breakOnWord: (field) => breakOnWord(breakpoints, follower, field),
     openCode: () => void code.open(panel.visibleColumn).then(undefined, sayWhy),
     reveal: (file, line) => void revealProgram(file, line).then(undefined, sayWhy),
   });
   context.subscriptions.push(
-    follower,
     code,
     panel,
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, {

@@ -6,6 +6,8 @@ import type { DebugAdapterSession } from '../adapter/session';
 import { SessionLook } from '../../core/report/panelStateSession';
 
 export interface Followed {
+  /** The editor's. */
+  readonly id: string;
   readonly session: DebugAdapterSession;
   readonly look: SessionLook;
 }
@@ -40,7 +42,7 @@ export class SessionFollower implements vscode.Disposable {
     const session = sessionOf(debugSession.id);
     if (session === undefined || session === this.#current?.session) return;
     const look = this.#looks.get(session) ?? this.#watch(session);
-    this.#current = { session, look };
+    this.#current = { id: debugSession.id, session, look };
     this.#changed.fire(this.#current);
   }
 

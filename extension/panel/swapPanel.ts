@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 import { panelPage } from '../../core/protocol/page';
 import { panelConversation, type PanelToHost, type PanelToView } from '../../core/protocol/panel';
 import { check } from '../../core/protocol/schema';
+import type { BreakpointList } from '../views/breakpointList';
 import { openBeside } from './ownGroup';
+import { panelBreakpoints, watchedWords } from './panelBreakpoints';
+import { lookedAtFrame, selectedFrame } from './selectedFrame';
 import type { Followed, SessionFollower } from './sessionFollower';
 import type { Click } from '../../core/report/panelStateSession';
 import { pageParts, webviewOptions } from './webviewFiles';
@@ -18,6 +21,7 @@ const RUNNING = 'The program is running.';
 /** What the panel asks of the rest of the extension. */
 export interface PanelActions {
   readonly openCode: () => void;
+  readonly breakOnWord: (field: string | undefined) => void;
   readonly reveal: (file: string, line: number) => void;
 }
 
@@ -25,14 +29,19 @@ export class SwapPanel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #isReady = false;
   #isDue = false;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor(
     private readonly extension: vscode.Uri,
     private readonly follower: SessionFollower,
+    private readonly breakpoints: BreakpointList,
     private readonly actions: PanelActions,
   ) {
-    this.#subscription = follower.onDidChange(() => this.#show());
+    this.#subscriptions = [
+      follower.onDidChange(() => this.#show()),
+      breakpoints.onDidChange(() => this.#show()),
+      vscode.debug.onDidChangeActiveStackItem(() => this.#show()),
+    ];
   }
 
   /** Beside the source, which keeps the focus. */
@@ -87,6 +96,20 @@ export class SwapPanel implements vscode.Disposable {
       case 'copyWord':
         void vscode.commands.executeCommand('vswap.copyWord');
         return;
+      case 'goNewest':
+        void vscode.commands.executeCommand('vswap.goNewest');
+        return;
+      case 'breakOnWord':
+        this.actions.breakOnWord(message.field);
+        return;
+      case 'enableBreakpoint':
+      case 'removeBreakpoint': {
+        const one = this.breakpoints.all[message.position];
+        if (one === undefined) return;
+        if (message.kind === 'removeBreakpoint') this.breakpoints.remove(one);
+        else this.breakpoints.enable(one, message.enabled);
+        return;
+      }
       case 'openCode':
         this.actions.openCode();
         return;
@@ -117,8 +140,14 @@ export class SwapPanel implements vscode.Disposable {
   #draw(followed: Followed | undefined): void {
     if (this.#panel === undefined || !this.#isReady) return;
     if (followed === undefined) return this.#post({ kind: 'idle', reason: NO_SESSION });
-    const state = followed.look.state();
-    this.#post(state === undefined ? { kind: 'idle', reason: RUNNING } : { kind: 'state', state });
+    const { look, session, id } = followed;
+    const { run } = session;
+    if (session.isMoving || run === undefined) return this.#post({ kind: 'idle', reason: RUNNING });
+    const state = look.state(lookedAtFrame(selectedFrame(session), run));
+    if (state === undefined) return this.#post({ kind: 'idle', reason: RUNNING });
+    const all = panelBreakpoints(this.breakpoints, id, session.lastStop?.breakpointIds ?? []);
+    this.#post({ kind: 'breakpoints', all, watched: watchedWords(this.breakpoints.all, run) });
+    this.#post({ kind: 'state', state });
   }
 
   #post(message: PanelToView): void {
@@ -126,7 +155,7 @@ export class SwapPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#panel?.dispose();
   }
 }

@@ -60,8 +60,8 @@ export class BreakpointList {
     this.#tell();
   }
 
-  /** What a session says its list is. True: it is another than ours, which it now has become. */
-  told(session: string, list: readonly (OwnBreakpoint & Standing)[]): boolean {
+  /** What a session says its list is; one that is another than ours becomes ours. */
+  told(session: string, list: readonly (OwnBreakpoint & Standing)[]): void {
     this.#standings.set(
       session,
       list.map(({ id, verified, message }) => ({ id, verified, message })),
@@ -69,7 +69,6 @@ export class BreakpointList {
     const isSame = list.length === this.#all.length && list.every((one, i) => isEqual(one, this.#all[i]));
     if (isSame) this.#tell();
     else this.replace(list.map(plain));
-    return !isSame;
   }
 
   forget(session: string): void {

@@ -4,6 +4,7 @@ import type { PanelBitField, PanelWord } from '../../core/protocol/panelParts';
 import { button } from './controls';
 import { moveFocus } from './roving';
 import type { View } from './view';
+import { isWatched } from './watched';
 
 const BITS = 64;
 const BYTE = 8;
@@ -23,6 +24,8 @@ export function bits(view: View): TemplateResult {
       <code class="place">${word.format} ${word.place}</code>
       <code class="value">${word.word}</code>
       <b class="kind-name ${word.valid ? '' : 'invalid'}">${word.valid ? '' : '\u2718 '}${word.kind}</b>
+      ${isWatched(view.breakpoints.watched, BigInt(word.at)) ? html`<span class="watched" title="A swap breakpoint watches this word">◆ breaks</span>` : nothing}
+      ${button('Break on change', () => view.post({ kind: 'breakOnWord', field: undefined }), { title: 'Break when this word changes' })}
       ${button('Copy', () => view.post({ kind: 'copyWord' }), { title: 'Copy the word and what it says' })}
     </div>
     <p class="meaning">
@@ -38,7 +41,7 @@ export function bits(view: View): TemplateResult {
       aria-label="fields"
       @keydown=${(event: KeyboardEvent) => moveFocus(event, '.field')}
     >
-      ${word.fields.map((field, i) => fieldRow(field, i))}
+      ${word.fields.map((field, i) => fieldRow(view, field, i))}
     </div>
   </section>`;
 }
@@ -70,7 +73,7 @@ function diagram(word: PanelWord): TemplateResult {
   </div>`;
 }
 
-function fieldRow(field: PanelBitField, position: number): TemplateResult {
+function fieldRow(view: View, field: PanelBitField, position: number): TemplateResult {
   const range = field.high === field.low ? String(field.high) : `${field.high}..${field.low}`;
   return html`<div
     class="field f${position % 2}"
@@ -86,6 +89,14 @@ function fieldRow(field: PanelBitField, position: number): TemplateResult {
     ><b role="cell">${field.name}</b> <code role="cell" class="field-value">${field.value}</code
     ><span role="cell" class="meaning">${field.meaning}</span>
     <code role="cell" class="dim macro">${field.macro}</code>
+    <button
+      class="tool break"
+      title="Break when ${field.name} changes"
+      aria-label="Break when ${field.name} changes"
+      @click=${() => view.post({ kind: 'breakOnWord', field: field.name })}
+    >
+      ◆
+    </button>
   </div>`;
 }
 

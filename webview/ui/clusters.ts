@@ -29,7 +29,7 @@ export function clusterMap({ state, post }: View): TemplateResult | typeof nothi
 }
 
 export function cluster(view: View): TemplateResult | typeof nothing {
-  const { state, post, choices, choose } = view;
+  const { state, breakpoints, post, choices, choose } = view;
   const { table } = state;
   if (table === undefined) return nothing;
   const select = (offset: number, name: TableName): void =>
@@ -64,6 +64,7 @@ export function cluster(view: View): TemplateResult | typeof nothing {
       .slotOffset=${state.selectedSlot}
       .tableName=${shown}
       .filter=${choices.filter}
+      .watched=${breakpoints.watched}
       .onSelect=${select}
     ></vswap-slot-table>
   </section>`;

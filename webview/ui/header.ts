@@ -14,7 +14,10 @@ export function header(view: View): TemplateResult {
       <span class="step">step <b>${position.step}</b> of ${position.recorded}${position.complete ? '' : '+'}</span>
       ${
         position.past
-          ? html`<span class="past" role="status">◀ IN THE PAST: ${count(ahead, 'recorded step')} ahead</span>`
+          ? html`<span class="past" role="status">◀ IN THE PAST: ${count(ahead, 'recorded step')} ahead</span>
+              <button class="link" title="Go to the newest step" @click=${() => post({ kind: 'goNewest' })}>
+                newest ▶
+              </button>`
           : nothing
       }
       ${tools(view)}
@@ -25,7 +28,9 @@ export function header(view: View): TemplateResult {
       </button>
       ${
         now.function === undefined
-          ? html`<span class="dim">${position.complete && ahead === 0 ? 'end of program' : 'about to run'}</span>`
+          ? now.above > 0
+            ? nothing
+            : html`<span class="dim">${position.complete && ahead === 0 ? 'end of program' : 'about to run'}</span>`
           : html`<button
               class="link"
               title="Show the function in the Code view"
@@ -34,6 +39,13 @@ export function header(view: View): TemplateResult {
               <code><b>${now.function}</b></code
               ><code class="next">${now.step ?? ''}</code>
             </button>`
+      }
+      ${
+        now.above === 0
+          ? nothing
+          : html`<span class="dim" title="The frame that is selected in the Call Stack view"
+              >called ${count(now.above, 'function')}</span
+            >`
       }
     </div>
     ${now.stop?.failed === true ? html`<p class="failed" role="alert">✘ ${now.stop.why}</p>` : nothing}

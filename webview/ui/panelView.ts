@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { accounting } from './accounting';
 import { bits } from './bits';
+import { breakpoints } from './breakpoints';
 import { cluster, clusterMap } from './clusters';
 import { devices } from './devices';
 import { header } from './header';
@@ -11,7 +12,7 @@ import type { View } from './view';
 export function panelView(view: View): TemplateResult {
   return html`${header(view)}
     <main>
-      <div class="column">${resolution(view)} ${bits(view)} ${accounting(view)}</div>
+      <div class="column">${resolution(view)} ${bits(view)} ${breakpoints(view)} ${accounting(view)}</div>
       <div class="column">${devices(view)} ${clusterMap(view)} ${cluster(view)}</div>
     </main>`;
 }

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import type { PanelCell, PanelRow } from '../../core/protocol/panelParts';
 import type { PanelTable } from '../../core/protocol/panelStateShape';
 import { CHANGED_MEANING, KIND_LOOKS } from './kinds';
+import { isWatched, type Breakpoints } from './watched';
 
 export type TableName = 'swap_table' | 'virtual_table';
 export type RowFilter = 'used' | 'changed' | 'all';
@@ -22,12 +23,15 @@ export class SlotTable extends LitElement {
     slotOffset: { attribute: false },
     tableName: { attribute: false },
     filter: { attribute: false },
+    watched: { attribute: false },
   };
   declare table: PanelTable | undefined;
   declare slotOffset: number | undefined;
   /** Which word of the selected slot is the selected one. */
   declare tableName: TableName | undefined;
   declare filter: RowFilter;
+  /** Words that swap breakpoints watch. */
+  declare watched: Breakpoints['watched'];
   declare onSelect: (offset: number, table: TableName) => void;
 
   #rows: readonly PanelRow[] = [];
@@ -151,15 +155,23 @@ export class SlotTable extends LitElement {
   #word(row: PanelRow, cell: PanelCell, table: TableName): TemplateResult {
     const isSelected = row.offset === this.slotOffset && this.tableName === table;
     const change = cell.before === undefined ? '' : `${CHANGED_MEANING}: was ${cell.before}`;
+    const isBroken = this.#isWatched(row.offset, table);
+    const mark = isBroken ? 'a swap breakpoint watches it' : '';
     return html`<span
         role="gridcell"
         id="cell-${row.offset}-${table}"
-        class="word ${table === 'virtual_table' ? 'virtual-word' : ''} ${isSelected ? 'current' : ''} ${cell.before === undefined ? '' : 'changed'}"
-        aria-label="${table} word ${cell.word} ${cell.kind} ${change}"
-        title=${change || `${table} word`}
+        class="word ${table === 'virtual_table' ? 'virtual-word' : ''} ${isSelected ? 'current' : ''} ${cell.before === undefined ? '' : 'changed'} ${isBroken ? 'watched' : ''}"
+        aria-label="${table} word ${cell.word} ${cell.kind} ${change} ${mark}"
+        title=${[change, mark].filter((part) => part !== '').join('; ') || `${table} word`}
         @click=${() => this.onSelect(row.offset, table)}
         >${cell.word}</span
       ><span role="gridcell" class="kind-name ${table === 'virtual_table' ? 'virtual-kind' : ''}">${cell.kind}</span>`;
+  }
+
+  #isWatched(offset: number, name: TableName): boolean {
+    const start = name === 'swap_table' ? this.table?.swapTableAt : this.table?.virtualTableAt;
+    if (start === undefined || this.watched.length === 0) return false;
+    return isWatched(this.watched, BigInt(start) + BigInt(8 * (offset - (this.table?.firstSlot ?? 0))));
   }
 
   #pressed(event: KeyboardEvent): void {

@@ -3,6 +3,7 @@ import type { PanelTarget } from '../../core/protocol/panelParts';
 import type { PanelToHost } from '../../core/protocol/panel';
 import type { PanelState } from '../../core/protocol/panelStateShape';
 import type { RowFilter } from './slotTable';
+import type { Breakpoints } from './watched';
 
 /** What the view decides for itself: no business of the host, kept over reloads. */
 export interface ViewChoices {
@@ -16,6 +17,7 @@ export const FIRST_CHOICES: ViewChoices = { filter: 'used', accounting: 'structu
 
 export interface View {
   readonly state: PanelState;
+  readonly breakpoints: Breakpoints;
   readonly choices: ViewChoices;
   readonly post: (message: PanelToHost) => void;
   readonly choose: (change: Partial<ViewChoices>) => void;
