@@ -46,7 +46,7 @@ import {
 } from './pgtable.js';
 import { pte_is_marker } from './pte_marker.js';
 import { step, call, type Model } from './step.js';
-import { swap_dup_entry_direct } from './swapfile_dup.js';
+import { swap_dup_entry_direct, swap_retry_table_alloc } from './swapfile_dup.js';
 import { folio_free_swap, swap_put_entries_direct } from './swapfile_free.js';
 import { putAndMaybeFree } from './swap_state.js';
 import { swp_swap_info, swp_tb_is_folio } from './swap_table.js';
@@ -223,8 +223,11 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
       continue;
     }
     const entry = swapPteEntry(lo, hi);
-    const ret = yield* call(k, 'swap_dup_entry_direct(entry)', swap_dup_entry_direct, entry);
-    if (ret < 0) return 'OOM';
+    while ((yield* call(k, 'ret = swap_dup_entry_direct(entry)', swap_dup_entry_direct, entry)) < 0) {
+      yield step('spin_unlock(src_ptl, dst_ptl) /* ret == -ENOMEM */', { ptep: pte, entry, address });
+      if ((yield* call(k, 'swap_retry_table_alloc(entry, GFP_KERNEL)', swap_retry_table_alloc, entry)) < 0)
+        return 'OOM';
+    }
     yield step('both PTEs = entry, not exclusive', { ptep: pte, entry, address });
     set_swap_pte(k, pte, entry, 0);
     set_swap_pte(k, pte_alloc(k, to, address), entry, 0);

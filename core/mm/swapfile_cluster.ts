@@ -25,6 +25,7 @@ import {
   nonfull_clusters,
   set_ci_memcg_table,
   set_ci_table,
+  spin_lock_ci,
   spin_unlock_ci,
   type Cluster,
   swap_cluster_lock,
@@ -204,7 +205,10 @@ export function* isolate_lock_cluster(k: Kernel, si: WordIndex, list: WordIndex)
   return ci;
 }
 
-/** Gives a formerly free cluster its swap table and, unless that waits for a direct slot, its memcg table; false without memory (facts 1.11, 2.12). */
+/**
+ * Gives a formerly free cluster its swap table and, unless that waits for a direct slot, its memcg table: without sleeping, and where that fails with all locks
+ * dropped; false without memory (facts 1.11, 2.12).
+ */
 export function* swap_cluster_populate(k: Kernel, si: WordIndex, ci: Cluster): Model<boolean> {
   // 6.18 goes on in a cluster that it has just emptied, which is on the free list by then (oracle A8).
   k.assert(
@@ -213,16 +217,22 @@ export function* swap_cluster_populate(k: Kernel, si: WordIndex, ci: Cluster): M
     'a cluster that is on a list gets a table',
   );
   k.assert(ci_count(k, ci) === 0, 'swap_cluster_populate: not empty', 'a cluster with slots in use gets a new table');
-  yield step('ci->table = new, zeroed', { si, ci });
+  yield step('if (!swap_cluster_alloc_table(ci, __GFP_HIGH | __GFP_NOMEMALLOC)) /* no sleeping */', { si, ci });
+  if (swap_cluster_alloc_table(k, si, ci)) return true;
+  yield step('spin_unlock(&ci->lock); local_unlock(&percpu_swap_cluster.lock)', { si, ci });
+  spin_unlock_ci(k, ci);
+  yield step('ret = swap_cluster_alloc_table(ci, GFP_KERNEL | __GFP_HIGH | __GFP_NOMEMALLOC)', { si, ci });
+  const isMade = swap_cluster_alloc_table(k, si, ci);
+  yield* call(k, 'local_lock(&percpu_swap_cluster.lock); spin_lock(&ci->lock)', spin_lock_ci, ci);
+  return isMade;
+}
+
+/** Both tables or none. */
+function swap_cluster_alloc_table(k: Kernel, si: WordIndex, ci: Cluster): boolean {
   if (should_fail(k, 'table alloc')) return false;
+  const needsMemcgTable = !k.variant.defersMemcgTable || is_vswap(k, si);
+  if (needsMemcgTable && should_fail(k, 'memcg alloc')) return false;
   set_ci_table(k, ci, k.alloc('swap_table'));
-  if (k.variant.defersMemcgTable && !is_vswap(k, si)) return true;
-  yield step('ci->memcg_table = new, zeroed', { ci });
-  if (should_fail(k, 'memcg alloc')) {
-    k.free('swap_table', ci_table(k, ci));
-    set_ci_table(k, ci, NULL_INDEX);
-    return false;
-  }
-  set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
+  if (needsMemcgTable) set_ci_memcg_table(k, ci, k.alloc('swap_memcg_table'));
   return true;
 }

@@ -3,7 +3,7 @@ import { vswap_clear_cache_only } from './vswap_backing.js';
 import { swpOffset, swpEntryPlus } from '../word/swpEntry.js';
 import { swp_swap_info } from './swap_table.js';
 import { type Model, step, call } from './step.js';
-import { is_vswap, swap_cluster_lock, spin_unlock_ci } from './swap_cluster.js';
+import { is_vswap, swap_cluster_lock, spin_unlock_ci, swap_offset_to_cluster } from './swap_cluster.js';
 import { SWAPFILE_CLUSTER } from './layout.js';
 import { __swap_cluster_dup_entry, swap_extend_table_alloc, swap_count } from './swap_count.js';
 import { type SwpEntry } from '../word/brand.js';
@@ -23,6 +23,13 @@ export function* folio_dup_swap(k: Kernel, folio: Folio, i = 0): Model<number> {
 /** One reference more starting from a page table value (fork). 0 or -ENOMEM. */
 export function* swap_dup_entry_direct(k: Kernel, entry: SwpEntry): Model<number> {
   return yield* call(k, 'swap_dup_entries_cluster(si, swp_offset(entry), 1)', swap_dup_entries_cluster, entry);
+}
+
+/** The overflow table of an entry's cluster, made where sleeping is allowed: fork failed to get it atomically and has dropped its locks. 0 or -ENOMEM (facts 1.5, 3.11). */
+export function* swap_retry_table_alloc(k: Kernel, entry: SwpEntry): Model<number> {
+  const si = swp_swap_info(k, entry);
+  const ci = swap_offset_to_cluster(k, si, swpOffset(entry));
+  return yield* call(k, 'ret = swap_extend_table_alloc(si, ci, GFP_KERNEL)', swap_extend_table_alloc, ci);
 }
 
 function* swap_dup_entries_cluster(k: Kernel, entry: SwpEntry): Model<number> {

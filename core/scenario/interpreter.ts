@@ -16,18 +16,18 @@ import {
   ENOENT,
 } from './runContext.js';
 import { hibernate, takeOff } from './interpretDevices.js';
+import { exit, fork } from './interpretTasks.js';
 import { checkCondition, lostPagesOf } from './evaluateCondition.js';
-import { copy_page_range, zap_page_range } from '../mm/memory_zap.js';
 import { shrink_slab, writeback_oldest } from '../mm/zswap_shrinker.js';
 import { setLimit } from '../kernel/machine.js';
 
-import { PMD_ORDER, TASK, VMA, VM } from '../mm/layout.js';
+import { PMD_ORDER, VMA, VM } from '../mm/layout.js';
 import { madvise_dontneed, madvise_pageout } from '../mm/madvise.js';
 
 import { settle } from '../mm/page_io.js';
 import { enter, type Model } from '../mm/step.js';
 import { swapon } from '../mm/swapon.js';
-import { dup_vmas, mmap_anonymous, task_alloc, task_free, taskMm, vmaEnd, vmas, vmaStart } from '../mm/task.js';
+import { mmap_anonymous, task_alloc, taskMm } from '../mm/task.js';
 
 import { shrink_inactive_list } from '../mm/vmscan.js';
 import { resetEvents } from '../mm/vmEvents.js';
@@ -92,21 +92,12 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
     case 'unmap':
       yield* unmap(run, statement, variables);
       return;
-    case 'fork': {
-      const parent = taskNamed(run, statement.parent);
-      const cpu = statement.cpu ?? k.num(wordIndex(parent + TASK.cpu));
-      const child = task_alloc(k, place(run.names.tasks, statement.child), cpu, k.ptr(wordIndex(parent + TASK.memcg)));
-      dup_vmas(k, taskMm(k, parent), taskMm(k, child));
-      yield* enter(k, copy_page_range, parent, child);
+    case 'fork':
+      yield* fork(run, statement);
       return;
-    }
-    case 'exit': {
-      const task = taskNamed(run, statement.task);
-      for (const vma of vmas(k, taskMm(k, task)))
-        yield* enter(k, zap_page_range, task, vmaStart(k, vma), vmaEnd(k, vma));
-      task_free(k, task);
+    case 'exit':
+      yield* exit(run, taskNamed(run, statement.task));
       return;
-    }
     case 'reclaim': {
       const only = onlyMemcg(run, statement.cgroup);
       const nr = count(run, statement.pages, variables);
