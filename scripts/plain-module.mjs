@@ -125,6 +125,7 @@ export class ModuleText {
       return value ?? node.text;
     }
     if (ts.isPropertyAccessExpression(node)) return this.#property(node, place);
+    if (ts.isElementAccessExpression(node)) return this.#element(node, place);
     if (ts.isPropertyAssignment(node)) return `${node.name.getText()}: ${this.#text(node.initializer, place)}`;
     if (ts.isShorthandPropertyAssignment(node)) {
       const value = place.params?.get(node.name.text);
@@ -161,6 +162,16 @@ export class ModuleText {
     }
     const dot = node.questionDotToken === undefined ? '.' : '?.';
     return `${this.#text(node.expression, place)}${dot}${node.name.text}`;
+  }
+
+  /** A member of a table of constants by a name that stands fast where the text goes. @param {ts.ElementAccessExpression} node @param {Place} place */
+  #element(node, place) {
+    if (ts.isIdentifier(node.expression)) {
+      const name = /^'(\w+)'$/.exec(this.#text(node.argumentExpression, place))?.[1];
+      const number = name === undefined ? undefined : this.#table(node.expression.text)?.get(name);
+      if (number !== undefined) return number;
+    }
+    return this.#children(node, place);
   }
 
   /** @param {string} name */
@@ -248,8 +259,8 @@ export class ModuleText {
       const text = texts[i] ?? parameter.initializer?.getText();
       if (text === undefined || !ts.isIdentifier(parameter.name)) return undefined;
       const uses = usesOf(small.body, parameter.name.text);
-      if (uses > 1 && !/^[\w.$]+$|^\(?[\w.$]+ [+-] [\w.$]+\)?$/.test(text)) return undefined;
-      params.set(parameter.name.text, /^[\w.$]+$/.test(text) ? text : `(${text})`);
+      if (uses > 1 && !/^[\w.$]+$|^'\w+'$|^\(?[\w.$]+ [+-] [\w.$]+\)?$/.test(text)) return undefined;
+      params.set(parameter.name.text, /^[\w.$]+$|^'\w+'$/.test(text) ? text : `(${text})`);
     }
     home.#modules = this.#modules;
     const names = new Map();

@@ -2,29 +2,34 @@
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
 
-export const VM_EVENTS = [
-  'pgfault',
-  'pgmajfault',
-  'pswpin',
-  'pswpout',
-  'swpin_zero',
-  'swpout_zero',
-  'swap_ra',
-  'swap_ra_hit',
-  'zswpin',
-  'zswpout',
-  'zswpwb',
-  'thp_swpout',
-  'thp_swpout_fallback',
-  'thp_fault_alloc',
-  'thp_split_page',
-  'workingset_refault_anon',
-  'nr_swapcached',
+/** Places of the counters, by the kernel's names. */
+const VM_EVENT = {
+  pgfault: 0,
+  pgmajfault: 1,
+  pswpin: 2,
+  pswpout: 3,
+  swpin_zero: 4,
+  swpout_zero: 5,
+  swap_ra: 6,
+  swap_ra_hit: 7,
+  zswpin: 8,
+  zswpout: 9,
+  zswpwb: 10,
+  thp_swpout: 11,
+  thp_swpout_fallback: 12,
+  thp_fault_alloc: 13,
+  thp_split_page: 14,
+  workingset_refault_anon: 15,
+  nr_swapcached: 16,
   /** Page-table entries looked at by swapoff: what virtual swap is meant to avoid. */
-  'pte_walks',
+  pte_walks: 17,
   /** Locks of clusters taken: the price of two tables. */
-  'locks_taken',
-] as const;
+  locks_taken: 18,
+} as const;
+
+export type VmEvent = keyof typeof VM_EVENT;
+
+export const VM_EVENTS: readonly VmEvent[] = vmEventNames();
 
 /** Statistics of large folios by size, named as below hugepages-SIZE/stats (facts 5.4). */
 export const MTHP_STATS = [
@@ -60,10 +65,6 @@ export function mthpStat(k: Kernel, name: string): number | undefined {
     : k.num(mthpWord(k, order, known));
 }
 
-export type VmEvent = (typeof VM_EVENTS)[number];
-
-const INDEX: ReadonlyMap<string, number> = new Map(VM_EVENTS.map((name, i) => [name, i]));
-
 export function count_vm_event(k: Kernel, event: VmEvent, by = 1): void {
   k.add(eventWord(k, event), by);
 }
@@ -72,8 +73,8 @@ export function vmEvent(k: Kernel, event: VmEvent): number {
   return k.num(eventWord(k, event));
 }
 
-function eventWord(k: Kernel, event: VmEvent) {
-  return wordIndex(k.g.vm_events + (INDEX.get(event) ?? 0));
+function eventWord(k: Kernel, event: VmEvent): WordIndex {
+  return wordIndex(k.g.vm_events + VM_EVENT[event]);
 }
 
 /** Counters start again at zero (a recording's statreset); what counts pages now, not events, stays. */
@@ -81,4 +82,14 @@ export function resetEvents(k: Kernel): void {
   for (const event of VM_EVENTS) if (event !== 'nr_swapcached') k.setNum(eventWord(k, event), 0);
   for (let i = 0; i < MTHP_WORDS; i++)
     if (k.num(wordIndex(k.g.mthp_stats + i)) !== 0) k.setNum(wordIndex(k.g.mthp_stats + i), 0);
+}
+
+function vmEventNames(): readonly VmEvent[] {
+  const names: VmEvent[] = [];
+  for (const name in VM_EVENT) if (isVmEvent(name)) names.push(name);
+  return names;
+}
+
+function isVmEvent(name: string): name is VmEvent {
+  return name in VM_EVENT;
 }
