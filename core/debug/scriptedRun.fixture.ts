@@ -1,6 +1,7 @@
 // A recorded run written down by hand, for tests of the debugger: what it does is in the script, memory is the cursor itself.
 import type { ModelView } from '../mm/view';
 import type { Program, Statement } from '../scenario/program';
+import type { Branched } from '../timeline/branching';
 import type { Finding, Frame, Moment, Operation } from '../timeline/moment';
 import type { Answer, Change, KernelList, Named, Read, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, type StepIndex } from '../word/brand';
@@ -30,14 +31,14 @@ class ScriptedRun implements RecordedRun {
 
   constructor(
     private readonly script: readonly ScriptedOperation[],
-    view: Partial<ModelView>,
+    private readonly given: Partial<ModelView>,
     file: string,
   ) {
     this.program = programOf(
       file,
       script.map(({ operation }) => operation.statement),
     );
-    this.view = { ...emptyView, counter: (path) => (path === 'run.cursor' ? this.cursor : undefined), ...view };
+    this.view = { ...emptyView, counter: (path) => (path === 'run.cursor' ? this.cursor : undefined), ...given };
   }
 
   get recordedSteps(): number {
@@ -115,6 +116,13 @@ class ScriptedRun implements RecordedRun {
     if (scripted === undefined) throw new RangeError(`no moment ${step} of ${this.recordedSteps}`);
     const { operation, frames } = scripted;
     return { step, operation, cpu: operation.cpu, frame: within && frames[step - operation.firstStep], write: step };
+  }
+
+  /** The script goes on as it is, whatever is changed. */
+  *branch(step: StepIndex): Generator<void, Branched, void> {
+    const run = new ScriptedRun(this.script, this.given, this.program.file);
+    while (run.recordedSteps <= step && run.recordNext()) yield;
+    return { run, from: this, resumesAt: step };
   }
 
   /** Every step writes one word, the counter of steps. */

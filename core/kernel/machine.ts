@@ -1,4 +1,5 @@
 // A booted machine: the kernel of a configuration with its cgroups, zswap settings, virtual device and the devices named in it.
+import { WordMemory } from '../memory/wordMemory.js';
 import { init_readahead } from '../mm/readahead.js';
 import { Kernel } from '../mm/kernel.js';
 import { INIT_LIST_HEAD } from '../mm/list.js';
@@ -17,10 +18,10 @@ const PAGE_SIZE = 4096;
 /**
  * Boots. Cgroup n of the configuration has private id n + 1, the root 0. The virtual device is made before any swapon, so it gets type 0 (facts 1.1)
  * unless the configuration says otherwise.
- * Everything is written to the machine's memory, journaled when its recording is on.
+ * Everything is written to `memory`, which is empty, and journaled when its recording is on.
  */
-export function boot(config: MachineConfig, recording = true): Kernel {
-  const k = new Kernel(config, variantOf(config.kernel), recording);
+export function boot(config: MachineConfig, recording = true, memory = new WordMemory(recording)): Kernel {
+  const k = new Kernel(config, variantOf(config.kernel), memory);
   INIT_LIST_HEAD(k, k.g.swap_active_head);
   INIT_LIST_HEAD(k, k.g.swap_avail_head);
   init_readahead(k);

@@ -79,6 +79,14 @@ export class Snapshots {
     return this.#all.at(-1)?.held.keys() ?? [];
   }
 
+  /** Becomes those of another memory up to a journal position, at which that memory stands. What was put aside stays shared: it never changes. */
+  takeOver(other: Snapshots, write: number): void {
+    const before = other.#all.filter((snapshot) => snapshot.write <= write);
+    const last = before.at(-1);
+    if (last !== undefined) before[before.length - 1] = { write: last.write, held: new Map(last.held) };
+    this.#all.splice(0, Infinity, ...before);
+  }
+
   get bytes(): number {
     let copies = 0;
     for (const { held } of this.#all) for (const content of held.values()) if (content !== undefined) copies++;

@@ -13,6 +13,9 @@ const CHUNKS = MEMORY_WORDS >>> CHUNK_SHIFT;
 /** The pool doubles up to this many chunks at a time. */
 const LARGEST_GROWTH = 8192;
 
+/** What is copied of a memory at a time: 8 MB, some milliseconds. */
+const COPIED_HALVES = 2 ** 21;
+
 /** Thrown when a re-run writes something else than the first run did: a defect of the model, never of the input. */
 export class DivergenceError extends Error {}
 
@@ -109,6 +112,28 @@ export class WordMemory {
     this.journal.truncate(this.#cursor);
     this.#generation++;
     for (const chunk of this.#snapshots.cut(this.#cursor)) this.#kept[chunk] = this.#generation;
+  }
+
+  /**
+   * Becomes a copy of another memory where that stands, with the journal up to there, and goes its own way from then on. Copies some megabytes between two
+   * yields; the other memory must not move meanwhile.
+   */
+  *takeOver(other: WordMemory): Generator<void, void, void> {
+    const write = other.#cursor;
+    this.pool = new Uint32Array(other.pool.length);
+    const used = (other.#used.length + 1) * CHUNK_HALVES;
+    for (let at = 0; at < used; at += COPIED_HALVES) {
+      this.pool.set(other.pool.subarray(at, Math.min(at + COPIED_HALVES, used)), at);
+      yield;
+    }
+    this.places.set(other.places);
+    this.#used = [...other.#used];
+    // Each chunk is looked at anew when it is first written: the last snapshot has it then, or it is as it was there.
+    this.#kept.fill(0);
+    this.#generation = 1;
+    this.#snapshots.takeOver(other.#snapshots, write);
+    this.journal.takeOver(other.journal, write);
+    this.#cursor = write;
   }
 
   /** A number that is equal for equal memories (53 bits, not cryptographic); zero words do not count, so untouched memory is 0. */

@@ -4,7 +4,7 @@ import { FAULT_WORDS } from './faultRecord.js';
 import { Slab } from '../memory/slab.js';
 import type { SlabCache } from '../memory/slab.js';
 import { pointerHi, pointerLo, SIMULATOR_FIRST, SIMULATOR_WORDS } from '../memory/regions.js';
-import { WordMemory } from '../memory/wordMemory.js';
+import type { WordMemory } from '../memory/wordMemory.js';
 import type { MachineConfig } from '../scenario/program.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { rmapEncoding, type RmapEncoding } from '../word/swapTable.js';
@@ -69,7 +69,6 @@ export const MAX_MEMCGS = 256;
 export const ZS_CLASSES = 256;
 
 export class Kernel {
-  readonly mem: WordMemory;
   readonly slab: Slab;
   readonly caches: Readonly<Record<CacheName, SlabCache>>;
   readonly g: Globals;
@@ -91,9 +90,8 @@ export class Kernel {
   constructor(
     readonly config: MachineConfig,
     readonly variant: Variant,
-    recording = true,
+    readonly mem: WordMemory,
   ) {
-    this.mem = new WordMemory(recording);
     this.slab = new Slab(this.mem);
     this.rmap = rmapEncoding(variant.name);
     this.vtable = virtualTableEncoding(variant.name);

@@ -70,7 +70,8 @@ function asksWhether(node: AstNode): boolean {
   return node.test !== undefined || node.operator !== undefined || node.all || asksWhether(node.left);
 }
 
-function namesOf(known: KnownNames, problems: Context['problems']): Names {
+/** Names that are declared before the text begins. */
+export function namesOf(known: KnownNames, problems: Context['problems']): Names {
   const names = new Names(problems, { later: [], broken: new Set() });
   const common = { owner: undefined, range: START_OF_FILE, pages: undefined, values: undefined };
   for (const { name, areas } of known.tasks) {

@@ -150,6 +150,11 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
     case 'resetCounters':
       resetEvents(k);
       return;
+    case 'whatIf':
+      if (statement.edit.kind === 'words')
+        for (const { index, lo, hi } of statement.edit.words) k.mem.write(index, lo, hi);
+      else yield* dispatch(run, statement.edit.statement, variables, outcome);
+      return;
     case 'label':
     case 'observe':
       return;

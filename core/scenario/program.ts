@@ -1,5 +1,6 @@
 // What a scenario or a recording says, as plain data: the one input of the interpreter, whatever text it was read from.
 
+import type { WordIndex } from '../word/brand.js';
 import type { KernelName } from '../word/kernelName.js';
 
 /** Where a piece of source stands. Lines are 1-based, columns 0-based, `endColumn` exclusive. */
@@ -31,6 +32,8 @@ export interface Program {
   readonly file: string;
   readonly machine: MachineConfig;
   readonly statements: readonly Statement[];
+  /** Statements typed while debugging, on a branch of the run: it knows their names besides. */
+  readonly typed?: readonly Statement[];
 }
 
 export interface MachineConfig {
@@ -172,9 +175,23 @@ export type Statement = At &
       }
     /** Event counters (vmstat) start again at zero. */
     | { readonly kind: 'resetCounters' }
+    /** Of a branch: what a person changed there (core/timeline/branching.ts). */
+    | { readonly kind: 'whatIf'; readonly edit: Edit }
     /** Recordings: what the real kernel showed after the operation before. */
     | { readonly kind: 'observe'; readonly observation: Observation }
   );
+
+/** What a branch does besides its program: words that are set, or a statement that was typed. */
+export type Edit =
+  | { readonly kind: 'words'; readonly words: readonly WordEdit[] }
+  | { readonly kind: 'statement'; readonly statement: Statement };
+
+/** The word at place `index` of memory becomes these two halves. */
+export interface WordEdit {
+  readonly index: WordIndex;
+  readonly lo: number;
+  readonly hi: number;
+}
 
 /** An observation of a recording (facts/oracle.md section 2). `slots`, `first` and `last` count in 4 KiB pages. */
 export type Observation =

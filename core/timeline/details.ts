@@ -4,11 +4,11 @@ import { localType } from '../mm/locals.js';
 import { KernelAssertionError, type Kernel } from '../mm/kernel.js';
 import type { ModelFrame, Step } from '../mm/step.js';
 import { taskAt } from '../mm/task.js';
-import { execute } from '../scenario/interpreter.js';
 import type { RunContext } from '../scenario/runContext.js';
 import { newOutcome } from '../scenario/outcome.js';
 import { wordIndex } from '../word/brand.js';
 import type { Frame, Operation } from './moment.js';
+import type { Start } from './startOperation.js';
 import type { UnrolledStatement } from './unroll.js';
 
 /** Steps in a window: small enough that making one holds the host for some milliseconds only. */
@@ -51,7 +51,14 @@ export class StepWindows {
     private readonly context: RunContext,
     private readonly lineOf: (functionName: string, text: string) => number,
     private readonly parametersOf: (functionName: string) => readonly string[],
+    private readonly start: Start,
   ) {}
+
+  /** What another record has noted of the operations before step `before`, which this one shares with it. */
+  takeOver(other: StepWindows, before: number): void {
+    for (const [firstStep, marks] of other.#firstWrites)
+      if (firstStep < before) this.#firstWrites.set(firstStep, marks);
+  }
 
   /** While recording: step `step` of the operation that begins at `firstStep` starts at journal position `write`. */
   mark(firstStep: number, step: number, write: number): void {
@@ -128,7 +135,7 @@ export class StepWindows {
   #begin(operation: Operation): Rerun {
     return {
       firstStep: operation.firstStep,
-      model: execute(this.context, operation.statement, operation.variables, newOutcome()),
+      model: this.start(this.context, operation, newOutcome()),
       step: 1,
       frame: undefined,
       write: operation.firstWrite,
@@ -207,8 +214,11 @@ function currentFrame(k: Kernel): ModelFrame | undefined {
 }
 
 /** The CPU that an operation runs on: its task's, or the one that a race block names. */
-export function cpuOf(context: RunContext, { statement, cpu }: UnrolledStatement): number {
+export function cpuOf(context: RunContext, unrolled: UnrolledStatement): number {
+  const { statement, cpu } = unrolled;
   if (cpu !== undefined) return cpu;
+  if (statement.kind === 'whatIf' && statement.edit.kind === 'statement')
+    return cpuOf(context, { ...unrolled, statement: statement.edit.statement });
   const name =
     'pages' in statement && typeof statement.pages === 'object' && 'task' in statement.pages
       ? statement.pages.task

@@ -2,6 +2,7 @@
 import type { StepIndex } from '../word/brand';
 import type { ExpectationResult, Finding } from '../scenario/outcome';
 import type { Statement } from '../scenario/program';
+import type { Interrupt } from './startOperation';
 
 export interface Frame {
   /** Name of the model function, which is the kernel's. */
@@ -30,6 +31,8 @@ export interface Operation {
   readonly findings: readonly Finding[];
   readonly output: readonly string[];
   readonly expectation: ExpectationResult | undefined;
+  /** Of a branch: where it breaks into this operation. */
+  readonly interrupts?: readonly Interrupt[];
   /** Pages that an expectation that holds expects to be lost. */
   readonly expectedLosses?: readonly string[];
 }

@@ -1,12 +1,12 @@
 // Which steps of an operation read a word: reads are not recorded, so the operation is run once more, on the same words, by a kernel that tells what it reads.
 import { KernelAssertionError } from '../mm/kernel.js';
 import type { Step } from '../mm/step.js';
-import { execute } from '../scenario/interpreter.js';
 import { newOutcome } from '../scenario/outcome.js';
 import { stepIndex } from '../word/brand.js';
 import type { Operation } from './moment.js';
 import type { Observed } from './observed.js';
 import type { Read, WordRange } from './recordedRun.js';
+import type { Start } from './startOperation.js';
 
 /** Operations whose reads are kept for the words last asked for. */
 const MOST_KEPT = 64;
@@ -24,7 +24,10 @@ export class ReadFinder {
   readonly #kept = new Map<number, readonly Read[]>();
   #rerun: Rerun | undefined;
 
-  constructor(private readonly observed: Observed) {}
+  constructor(
+    private readonly observed: Observed,
+    private readonly start: Start,
+  ) {}
 
   /** See RecordedRun.reads. Moves memory. */
   find(operation: Operation, words: readonly WordRange[], steps: number): readonly Read[] | undefined {
@@ -48,7 +51,7 @@ export class ReadFinder {
 
   #begin(operation: Operation): Rerun {
     const { context } = this.observed;
-    const model = execute(context, operation.statement, operation.variables, newOutcome());
+    const model = this.start(context, operation, newOutcome());
     context.k.frame = undefined;
     return { operation, model, reads: [], step: 0, write: operation.firstWrite };
   }

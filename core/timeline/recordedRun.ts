@@ -3,6 +3,7 @@ import type { ModelView, PageView, WordView } from '../mm/view';
 import type { Program } from '../scenario/program';
 import type { StepIndex, SwpEntry, WordIndex } from '../word/brand';
 import type { FormatId } from '../word/layout';
+import type { Branched, Change as BranchChange } from './branching';
 import type { Moment, Operation } from './moment';
 
 /** `text` when the expression has a value, else `problem`, one sentence for the person who typed it. */
@@ -113,4 +114,9 @@ export interface RecordedRun {
    * `steps` steps at a call; undefined: call again. Leaves memory anywhere: seek afterwards.
    */
   reads(operation: Operation, words: readonly WordRange[], steps: number): readonly Read[] | undefined;
+  /**
+   * Another run, which does the same until just before `step` and then what `change` says; this one stays as it is. Some milliseconds of work between two
+   * yields; leaves memory where it was, and nobody may move it until the end. Throws RangeError as `moment` does.
+   */
+  branch(step: StepIndex, change: BranchChange): Generator<void, Branched, void>;
 }

@@ -3,7 +3,6 @@ import { boot } from '../kernel/machine.js';
 import { KernelView } from '../mm/inspect.js';
 import { KernelAssertionError, type Kernel } from '../mm/kernel.js';
 import type { ModelFrame, Step } from '../mm/step.js';
-import { execute } from '../scenario/interpreter.js';
 import { execute as executePlain } from '../scenario/plain/generated/interpreter.js';
 import type { RunContext } from '../scenario/runContext.js';
 import { newOutcome, type Finding, type Outcome } from '../scenario/outcome.js';
@@ -12,11 +11,17 @@ import { programNames } from '../scenario/programNames.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
 import { cpuOf, WINDOW } from './details.js';
 import { DeclaredDefects } from './declaredDefects.js';
+import type { Beginning } from './branching.js';
 import { lastAtMost } from './lastAtMost.js';
 import type { Operation } from './moment.js';
 import { assertionFinding } from './assertionFinding.js';
 import type { RecordedRun } from './recordedRun.js';
-import { unroll, type UnrolledStatement } from './unroll.js';
+import type { Plan } from './plan.js';
+import { startOperation, type Start } from './startOperation.js';
+import type { UnrolledStatement } from './unroll.js';
+
+/** Stops only now and then. */
+const plain: (...args: Parameters<typeof executePlain>) => Generator<Step | undefined, void, void> = executePlain;
 
 /** Writes between two snapshots: bounds how far a seek has to walk (bench: seek). */
 const SNAPSHOT_WRITES = 250_000;
@@ -33,6 +38,8 @@ export interface TimelineOptions {
   readonly lineOf?: (functionName: string, text: string) => number;
   /** Names of a function's parameters, in order. */
   readonly parametersOf?: (functionName: string) => readonly string[];
+  /** The same options for another run: what looks at the kernel may keep notes of its own. */
+  readonly again?: () => TimelineOptions;
   /** Sees each operation when it is recorded, with memory as the operation left it (recordings compare here). */
   readonly observe?: (operation: Operation, context: RunContext, outcome: Outcome) => readonly Finding[];
 }
@@ -41,6 +48,8 @@ export interface TimelineOptions {
 interface Running {
   readonly unrolled: UnrolledStatement;
   readonly model: Generator<Step | undefined, void, void>;
+  /** The model stops at each step, and not only now and then. */
+  readonly isStepped: boolean;
   readonly outcome: Outcome;
   /** Settled when it begins: at its end the task may be gone. */
   readonly cpu: number;
@@ -60,13 +69,16 @@ export class Recorder {
   readonly kernel: Kernel;
   readonly view: KernelView;
   readonly context: RunContext;
-  readonly operations: Operation[] = [];
+  readonly operations: Operation[];
   complete = false;
   recordedSteps = 0;
   readonly #statements: Iterator<UnrolledStatement, void>;
   readonly #defects: DeclaredDefects;
+  /** Every operation is run in the form that stops at each step. */
+  readonly #isStepped: boolean;
+  readonly #start: Start;
   #running: Running | undefined;
-  #lastSnapshot = 0;
+  #lastSnapshot: number;
   /** Work of the last step's check, in steps. */
   #extraWork = 0;
 
@@ -75,14 +87,23 @@ export class Recorder {
     private readonly options: TimelineOptions,
     private readonly mark: Mark,
     private readonly run: RecordedRun,
+    plan: Plan,
+    beginning?: Beginning,
   ) {
-    this.kernel = boot(program.machine);
+    this.kernel = beginning?.kernel ?? boot(program.machine);
+    this.operations = [...(beginning?.operations ?? [])];
+    const last = this.operations.at(-1);
+    if (last !== undefined) this.recordedSteps = last.firstStep + last.stepCount;
+    this.#lastSnapshot = this.kernel.mem.cursor;
+    this.#start = beginning?.start ?? startOperation;
+    this.#isStepped = options.checkStep !== undefined || beginning?.isGuarded === true;
     const names = programNames(program);
     this.view = new KernelView(this.kernel, names);
     const statementStart = (write: number): number => this.#statementBefore(write);
     this.context = { k: this.kernel, view: this.view, names, program, statementStart };
     this.#defects = new DeclaredDefects(program.machine.breaks ?? []);
-    this.#statements = unroll(program);
+    for (const { findings } of this.operations) this.#defects.asDeclared(findings);
+    this.#statements = plan(this.operations.length);
     this.kernel.mark = () => this.#passWindow();
   }
 
@@ -134,14 +155,17 @@ export class Recorder {
     if (next.done === true) return undefined;
     const outcome = newOutcome();
     this.kernel.frame = undefined;
-    const { statement, variables } = next.value;
+    const { statement, variables, interrupts } = next.value;
+    const isStepped = this.#isStepped || interrupts !== undefined;
     this.kernel.steps = 0;
     this.kernel.markAt = WINDOW;
     // The first step is the statement itself; the model's steps follow. Only who looks at each of them needs the form that stops at each.
-    const form = this.options.checkStep === undefined ? executePlain : execute;
     return {
       unrolled: next.value,
-      model: form(this.context, statement, variables, outcome),
+      model: isStepped
+        ? this.#start(this.context, next.value, outcome)
+        : plain(this.context, statement, variables, outcome),
+      isStepped,
       outcome,
       cpu: cpuOf(this.context, next.value),
       firstWrite: this.kernel.mem.cursor,
@@ -157,17 +181,17 @@ export class Recorder {
     this.kernel.cpu = running.cpu;
     try {
       const next = running.model.next();
-      if (this.options.checkStep === undefined) running.steps = 1 + this.kernel.steps;
+      if (!running.isStepped) running.steps = 1 + this.kernel.steps;
       if (next.done === true) return false;
     } catch (error) {
-      if (this.options.checkStep === undefined) running.steps = 1 + this.kernel.steps;
+      if (!running.isStepped) running.steps = 1 + this.kernel.steps;
       if (!(error instanceof KernelAssertionError)) throw error;
       running.stopped = error;
       return false;
     }
-    if (this.options.checkStep === undefined) return true;
+    if (!running.isStepped) return true;
     const { mem } = this.kernel;
-    this.#extraWork = this.options.checkStep(this.kernel, running.firstStep + running.steps - 1);
+    this.#extraWork = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1) ?? 0;
     this.mark(running.firstStep, running.steps, mem.cursor);
     running.steps++;
     if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();
@@ -193,6 +217,7 @@ export class Recorder {
       statement: running.unrolled.statement,
       variables: running.unrolled.variables,
       cpu: running.cpu,
+      ...(running.unrolled.interrupts === undefined ? {} : { interrupts: running.unrolled.interrupts }),
       firstStep: running.firstStep,
       stepCount: running.steps,
       firstWrite: running.firstWrite,

@@ -5,6 +5,7 @@ import type { RunContext } from '../scenario/runContext.js';
 import type { Program } from '../scenario/program.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
+import { beginBranch, type Beginning, type Begun, type Branched, type Change as BranchChange } from './branching.js';
 import { StepWindows } from './details.js';
 import { firstWriteTo, lastWriteTo } from './journalSearch.js';
 import { faultStruck, faultWords } from './faultStrikes.js';
@@ -14,25 +15,75 @@ import type { Moment, Operation } from './moment.js';
 import { observe, type Observed } from './observed.js';
 import { ReadFinder } from './reads.js';
 import type { Answer, Change, KernelList, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
+import { programPlan, type Plan } from './plan.js';
+import { startOperation, type Start } from './startOperation.js';
 import { Recorder, type TimelineOptions } from './recorder.js';
 
 export type { TimelineOptions };
+
+/** Steps of a branch that is being made between two yields. */
+const BRANCH_STEPS = 256;
 
 export class Timeline implements RecordedRun {
   readonly #recorder: Recorder;
   readonly #details: StepWindows;
   readonly #questions = new Questions();
+  readonly #plan: Plan;
+  readonly #start: Start;
   #cursor: StepIndex = stepIndex(0);
   #observed: Observed | undefined;
   #readFinder: ReadFinder | undefined;
 
+  /** `beginning`: of a branch, what it has from the run that it leaves. */
   constructor(
     readonly program: Program,
-    options: TimelineOptions = {},
+    private readonly options: TimelineOptions = {},
+    private readonly beginning?: Beginning,
   ) {
     const mark: ConstructorParameters<typeof Recorder>[2] = (...at) => this.#details.mark(...at);
-    this.#recorder = new Recorder(program, options, mark, this);
-    this.#details = new StepWindows(this.context, options.lineOf ?? (() => 1), options.parametersOf ?? (() => []));
+    this.#plan = beginning?.plan ?? programPlan(program);
+    this.#start = beginning?.start ?? startOperation;
+    this.#recorder = new Recorder(program, options, mark, this, this.#plan, beginning);
+    this.#details = new StepWindows(
+      this.context,
+      options.lineOf ?? (() => 1),
+      options.parametersOf ?? (() => []),
+      this.#start,
+    );
+    if (beginning === undefined) return;
+    const last = this.operations.at(-1);
+    if (last === undefined) return;
+    this.#details.takeOver(beginning.details, last.firstStep + 1);
+    // What is broken already is no news of the branch.
+    options.check?.(this.kernel, this);
+  }
+
+  *branch(step: StepIndex, change: BranchChange): Generator<void, Branched, void> {
+    this.#checkStep(step);
+    const { beginning } = this;
+    if (beginning !== undefined && step <= beginning.step) return yield* beginning.from.branch(step, change);
+    const { mem } = this.kernel;
+    const before = mem.cursor;
+    let begun: Begun;
+    try {
+      while (!this.prepare(step, BRANCH_STEPS)) yield;
+      const { program, kernel, operations } = this;
+      const trunk = {
+        program,
+        kernel,
+        operations,
+        plan: this.#plan,
+        details: this.#details,
+        isGuarded: beginning?.isGuarded === true,
+        from: this,
+      };
+      begun = yield* beginBranch(trunk, this.moment(step), change);
+    } finally {
+      mem.seek(before);
+    }
+    const run = new Timeline(begun.program, this.options.again?.() ?? this.options, begun.beginning);
+    while (run.operations.length < begun.firstOperations && run.advance(BRANCH_STEPS) !== 'over') yield;
+    return { run, from: this, resumesAt: begun.resumesAt(run.recordedSteps) };
   }
 
   get kernel(): Kernel {
@@ -158,7 +209,7 @@ export class Timeline implements RecordedRun {
   }
 
   reads(operation: Operation, words: readonly WordRange[], steps: number): readonly Read[] | undefined {
-    this.#readFinder ??= new ReadFinder(this.#observe());
+    this.#readFinder ??= new ReadFinder(this.#observe(), this.#start);
     return this.#readFinder.find(operation, words, steps);
   }
 

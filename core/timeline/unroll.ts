@@ -1,14 +1,17 @@
 // The statements of a program one by one as they run: loops unrolled, race blocks in order; nothing is copied, so a program of any size costs little.
 import type { Program, Statement } from '../scenario/program.js';
+import type { Interrupt } from './startOperation.js';
 
 export interface UnrolledStatement {
   readonly statement: Statement;
   readonly variables: Readonly<Record<string, number>>;
   /** The CPU that a race block names; undefined outside race blocks. */
   readonly cpu: number | undefined;
+  /** Of a branch: where it breaks in. */
+  readonly interrupts?: readonly Interrupt[];
 }
 
-export function* unroll(program: Program): Generator<UnrolledStatement, void, void> {
+export function* unroll(program: Pick<Program, 'statements'>): Generator<UnrolledStatement, void, void> {
   yield* unrollBlock(program.statements, {}, undefined);
 }
 

@@ -1,0 +1,129 @@
+// A branch being made: the parent's memory is copied where the branch begins, in slices; from there the branch records by itself.
+import { boot } from '../kernel/machine.js';
+import { WordMemory } from '../memory/wordMemory.js';
+import type { Kernel } from '../mm/kernel.js';
+import type { Program, SourceRange, Statement, WordEdit } from '../scenario/program.js';
+import type { StepIndex } from '../word/brand.js';
+import type { StepWindows } from './details.js';
+import { GuardedMemory, guarded } from './guarded.js';
+import type { Moment, Operation } from './moment.js';
+import { planInterrupted, planWith, whatIf, type Plan } from './plan.js';
+import type { RecordedRun } from './recordedRun.js';
+import { startOperation, type Start } from './startOperation.js';
+import { unroll } from './unroll.js';
+
+/** What is different on a branch. `text` says it in a line, as a person would type it. */
+export type Change =
+  | { readonly kind: 'words'; readonly words: readonly WordEdit[]; readonly text: string }
+  | { readonly kind: 'statements'; readonly statements: readonly Statement[]; readonly text: string };
+
+/** What a run has from the beginning that another has recorded. */
+export interface Beginning {
+  readonly kernel: Kernel;
+  readonly operations: readonly Operation[];
+  readonly plan: Plan;
+  readonly start: Start;
+  /** Words were changed: every operation is run step by step, and ends with a finding where a kernel would crash. */
+  readonly isGuarded: boolean;
+  readonly details: StepWindows;
+  /** The run that it leaves, and the step at which. */
+  readonly from: RecordedRun;
+  readonly step: StepIndex;
+}
+
+/** What a branch needs to know of the run that it leaves. */
+export interface Trunk {
+  readonly program: Program;
+  readonly kernel: Kernel;
+  readonly operations: readonly Operation[];
+  readonly plan: Plan;
+  readonly isGuarded: boolean;
+  readonly details: StepWindows;
+  readonly from: RecordedRun;
+}
+
+/** A branch that can be looked at. */
+export interface Branched {
+  readonly run: RecordedRun;
+  /** The run that it left: steps before a branch's own beginning are its parent's. */
+  readonly from: RecordedRun;
+  /** The step at which the change has happened. */
+  readonly resumesAt: number;
+}
+
+export interface Begun {
+  readonly program: Program;
+  readonly beginning: Beginning;
+  /** Operations that have to be recorded before the branch can be looked at. */
+  readonly firstOperations: number;
+  /** The first step after the change; known when those operations are recorded. */
+  readonly resumesAt: (recordedSteps: number) => number;
+}
+
+/**
+ * Moves the trunk's memory to where the operation of `moment` begins and copies it, some megabytes between two yields; nobody else may move it until the end.
+ * The moment is that of the step at which the branch begins: the change happens before that step.
+ */
+export function* beginBranch(trunk: Trunk, moment: Moment, change: Change): Generator<void, Begun, void> {
+  const { operation, step } = moment;
+  const isAfter = step >= operation.firstStep + operation.stepCount;
+  const isInside = !isAfter && step > operation.firstStep;
+  const number = isAfter ? operation.index + 1 : operation.index;
+  const statements = statementsOf(change, operation.statement.range, isInside);
+  const isGuarded = trunk.isGuarded || change.kind === 'words';
+  const memory = isGuarded ? new GuardedMemory() : new WordMemory();
+  const kernel = boot(trunk.program.machine, true, memory);
+  trunk.kernel.mem.seek(isAfter ? moment.write : operation.firstWrite);
+  yield* memory.takeOver(trunk.kernel.mem);
+  let resumed: number | undefined;
+  const inserted = statements.map(({ statement, variables }) => ({
+    statement,
+    variables: { ...operation.variables, ...variables },
+    cpu: change.kind === 'words' ? moment.cpu : undefined,
+  }));
+  const plan = isInside
+    ? planInterrupted(trunk.plan, number, {
+        at: step - operation.firstStep,
+        statements: statements.map(({ statement }) => statement),
+        ended: (at) => (resumed = operation.firstStep + at),
+      })
+    : planWith(trunk.plan, number, inserted);
+  return {
+    program: change.kind === 'words' ? trunk.program : withTyped(trunk.program, change.statements),
+    beginning: {
+      kernel,
+      operations: trunk.operations.slice(0, number),
+      plan,
+      start: memory instanceof GuardedMemory ? guarded(memory) : startOperation,
+      isGuarded,
+      details: trunk.details,
+      from: trunk.from,
+      step,
+    },
+    firstOperations: number + (isInside ? 1 : inserted.length),
+    resumesAt: (recordedSteps) => (isInside ? (resumed ?? recordedSteps) : recordedSteps),
+  };
+}
+
+/** The statements that a change stands for, at the place in the text where the branch begins. */
+function statementsOf(
+  change: Change,
+  range: SourceRange,
+  isInside: boolean,
+): readonly { readonly statement: Statement; readonly variables: Readonly<Record<string, number>> }[] {
+  if (change.kind === 'words') {
+    const { words, text } = change;
+    const edit = { kind: 'words', words } as const;
+    return [{ statement: { kind: 'whatIf', edit, range, text, continues: true }, variables: {} }];
+  }
+  const program = { statements: change.statements };
+  return [...unroll(program)].map(({ statement, variables }) => ({
+    statement: whatIf({ ...statement, range }, isInside),
+    variables,
+  }));
+}
+
+const withTyped = (program: Program, typed: readonly Statement[]): Program => ({
+  ...program,
+  typed: [...(program.typed ?? []), ...typed],
+});
