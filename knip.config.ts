@@ -8,6 +8,8 @@ export default {
     'extension/main.web.ts',
     'extension/language/server.worker.ts',
     'extension/language/server.node.ts',
+    'extension/compiler/compiler.worker.ts',
+    'extension/compiler/compiler.node.ts',
     'extension/cli/main.ts',
     'webview/panel.ts',
     'webview/code.ts',

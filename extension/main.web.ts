@@ -1,8 +1,13 @@
-// Entry point of the extension in a browser's worker: the same parts, with the language client that needs no Node.
-import type * as vscode from 'vscode';
+// Entry point of the extension in a browser's worker: the same parts, with a language client and a compiler that need no Node.
+import * as vscode from 'vscode';
+import { openCompiler } from './compiler/openCompiler.web';
 import { startLanguageClient } from './language/client.web';
 import { registerParts } from './registerParts';
 
 export function activate(context: vscode.ExtensionContext): void {
-  registerParts(context, startLanguageClient);
+  registerParts(context, {
+    startLanguageClient,
+    openCompiler: ({ extensionUri }) =>
+      openCompiler(() => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'compiler.js'))),
+  });
 }

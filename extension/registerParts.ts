@@ -2,20 +2,27 @@
 import * as vscode from 'vscode';
 import { registerDebugger } from './adapter/factory';
 import { registerRunCommands } from './commands/runCommands';
+import type { OpenCompiler } from './compiler/workerCompiler';
 import { registerPanel } from './panel/registerPanel';
 import { SessionFollower } from './panel/sessionFollower';
 import { BreakpointList } from './views/breakpointList';
 import { registerViews } from './views/registerViews';
 
+/** What a desktop and a browser do each in their own way. */
+export interface Platform {
+  readonly startLanguageClient: Part;
+  readonly openCompiler: (context: vscode.ExtensionContext) => OpenCompiler;
+}
+
 type Part = (context: vscode.ExtensionContext) => void | Promise<void>;
 
 /** Waits for none of them: debugging works while the language server still starts. */
-export function registerParts(context: vscode.ExtensionContext, startLanguageClient: Part): void {
+export function registerParts(context: vscode.ExtensionContext, { startLanguageClient, openCompiler }: Platform): void {
   const breakpoints = new BreakpointList(context.workspaceState);
   const follower = new SessionFollower();
   context.subscriptions.push(follower);
   const parts: readonly (readonly [name: string, register: Part])[] = [
-    ['debugger', () => registerDebugger(context, () => breakpoints.all)],
+    ['debugger', () => registerDebugger(context, openCompiler(context), () => breakpoints.all)],
     ['breakpoint view', () => registerViews(context, breakpoints, follower)],
     ['panel', () => registerPanel(context, follower, breakpoints)],
     ['run commands', registerRunCommands],

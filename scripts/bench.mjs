@@ -8,18 +8,26 @@ import { root, runMain } from './steps.mjs';
 await runMain(async () => {
   await ensureDependencies();
   const { build } = await import('esbuild');
-  const outfile = path.join(root, '.cache/bench.cjs');
+  const outdir = path.join(root, '.cache/bench');
   await build({
-    entryPoints: [path.join(root, 'scripts/bench/main.ts')],
+    entryPoints: {
+      main: path.join(root, 'scripts/bench/main.ts'),
+      'compiler.node': path.join(root, 'extension/compiler/compiler.node.ts'),
+    },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     keepNames: true,
-    outfile,
+    outdir,
+    outExtension: { '.js': '.cjs' },
     logLevel: 'error',
   });
-  const { status } = spawnSync(process.execPath, ['--expose-gc', outfile, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', path.join(outdir, 'main.cjs'), ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+    },
+  );
   process.exitCode = status ?? 1;
 });

@@ -49,6 +49,8 @@ const BUNDLES = [
   },
   { entry: 'extension/language/server.worker.ts', outfile: 'dist/server.js', ...PAGE },
   { entry: 'extension/language/server.node.ts', outfile: 'dist/server.node.cjs', ...NODE },
+  { entry: 'extension/compiler/compiler.worker.ts', outfile: 'dist/compiler.js', ...PAGE },
+  { entry: 'extension/compiler/compiler.node.ts', outfile: 'dist/compiler.node.cjs', ...NODE },
   { entry: 'extension/cli/main.ts', outfile: 'dist/cli.js', ...NODE, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'webview/panel.ts', outfile: 'dist/panel.js', ...PAGE },
   { entry: 'webview/code.ts', outfile: 'dist/code.js', ...PAGE },

@@ -1,14 +1,15 @@
 // What the debug adapter needs of its surroundings, so that one class serves the editor, the web and the command line, and tests bring their own.
 import type { CheckMode } from '../../core/check/invariantCheck';
 import type { PseudoSources } from '../../core/debug/pseudoSource';
-import type { KernelName, Parsed, Program } from '../../core/scenario/program';
+import type { Program } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
+import type { Compile } from '../compiler/workerCompiler';
 
 export interface DebugHost {
   /** The text of a scenario or recording; `path` is a file path or a URI, as the client gave it. Rejects with a message for people. */
   readonly loadProgram: (path: string) => Promise<string>;
-  /** `kernel` takes the place of the one that the text names. Never throws on bad text. */
-  readonly compileProgram: (text: string, file: string, kernel: KernelName | undefined) => Parsed<Program>;
+  /** `kernel` takes the place of the one that the text names. What is wrong with the text is in the problems. */
+  readonly compileProgram: Compile;
   /** `check`: when the laws are looked at; undefined: after each statement of a scenario, and never in a recording. */
   readonly createRun: (program: Program, check: CheckMode | undefined) => RecordedRun;
   readonly pseudoSources: PseudoSources;

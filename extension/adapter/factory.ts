@@ -6,14 +6,21 @@ import { expressionProvider } from './expressionProvider';
 import { protocolTrace } from './protocolTrace';
 import { pseudoSourceProvider } from './pseudoSourceProvider';
 import { registerSession } from './registry';
+import { WorkerCompiler, type OpenCompiler } from '../compiler/workerCompiler';
 import type { OwnBreakpoint } from './requestArguments';
 import { DebugAdapterSession } from './session';
 import { PSEUDO_SCHEME } from './sources';
 import { debugHost } from './wiring';
 
 /** `kept` answers the breakpoints that a new session begins with, beside those of the editor. */
-export function registerDebugger(context: vscode.ExtensionContext, kept: () => readonly OwnBreakpoint[]): void {
-  const host = debugHost(loadEditorProgram, 'document');
+export function registerDebugger(
+  context: vscode.ExtensionContext,
+  openCompiler: OpenCompiler,
+  kept: () => readonly OwnBreakpoint[],
+): void {
+  const compiler = new WorkerCompiler(openCompiler);
+  context.subscriptions.push(compiler);
+  const host = debugHost(loadEditorProgram, 'document', compiler.compile);
   const documents = [{ language: 'vswap' }, { language: 'vswap-recording' }, { scheme: PSEUDO_SCHEME }];
   context.subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {

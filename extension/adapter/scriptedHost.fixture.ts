@@ -97,13 +97,13 @@ export function scriptedHost(files: Readonly<Record<string, string>>, more: Part
       const text = files[path];
       return text === undefined ? Promise.reject(new Error('no such file')) : Promise.resolve(text);
     },
-    compileProgram: (text, file): Parsed<Program> => {
+    compileProgram: (text, file): Promise<Parsed<Program>> => {
       const problems = [...text.matchAll(/^error (\d+) (.*)$/gm)].map(([, line, message]) =>
         problem(Number(line), message ?? ''),
       );
       const run = scriptedRun(text.replace(/^error .*$/gm, ''), view, file);
       runs.set(run.program, run);
-      return { value: problems.length > 0 ? undefined : run.program, problems };
+      return Promise.resolve({ value: problems.length > 0 ? undefined : run.program, problems });
     },
     createRun: (program) => {
       const run = runs.get(program);

@@ -1,9 +1,10 @@
 // One debug session over the Debug Adapter Protocol: the same class runs inline in the editor and behind `vswap dap`.
-import { Debugger } from '../../core/debug/debugger';
+import { type Debugger } from '../../core/debug/debugger';
 import type { Outcome } from '../../core/debug/move';
 import { NewsReader } from '../../core/debug/news';
 import type { StackFrame } from '../../core/debug/stack';
 import type { Stop } from '../../core/debug/stop';
+import type { Problem } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
 import { bookmarkHandler } from './bookmarkRequests';
 import { BreakpointRequests } from './breakpointRequests';
@@ -13,6 +14,7 @@ import { dataHandlers } from './dataRequests';
 import type { DebugHost } from './debugHost';
 import { documentHandlers, forClient } from './documentRequests';
 import { Inspection, inspectionHandlers, UNKNOWN_CLIENT } from './inspection';
+import { loadDebugger } from './loading';
 import { moveHandlers, notThere } from './moveRequests';
 import { OwnBreakpoints } from './ownBreakpoints';
 import { requestArguments, type LaunchArguments, type OwnBreakpoint, type RequestArguments } from './requestArguments';
@@ -64,8 +66,8 @@ export class DebugAdapterSession extends RequestServer {
     this.points = new BreakpointRequests(this.sources, () => this.launched?.request.program);
     this.handlers = new Map<string, Handler>([
       ['initialize', handle(requestArguments.initialize, (args) => this.initialize(args))],
-      ['launch', handle(requestArguments.launch, (args) => this.launch(args))],
-      ['restart', handle(requestArguments.restart, (args) => this.restart(args.arguments))],
+      ['launch', handle(requestArguments.launch, (args, cancelled) => this.launch(args, cancelled))],
+      ['restart', handle(requestArguments.restart, (args, cancelled) => this.restart(args.arguments, cancelled))],
       ['configurationDone', handle(requestArguments.none, () => ({ after: () => this.configured() }))],
       ['terminate', handle(requestArguments.none, () => ({ after: () => this.finish() }))],
       ['disconnect', handle(requestArguments.none, () => ({ after: () => this.disconnect() }))],
@@ -150,10 +152,10 @@ export class DebugAdapterSession extends RequestServer {
     return { body: capabilities };
   }
 
-  private async launch(request: LaunchArguments): Promise<Answer> {
+  private async launch(request: LaunchArguments, cancelled: AbortSignal): Promise<Answer> {
     if (this.launched !== undefined)
       throw new RequestError(code.MALFORMED_REQUEST, 'The session has a program already: use "restart".');
-    const debug = await this.load(request);
+    const debug = await this.load(request, cancelled);
     return {
       after: () => {
         this.attach(request, debug);
@@ -163,9 +165,9 @@ export class DebugAdapterSession extends RequestServer {
     };
   }
 
-  private async restart(changed: LaunchArguments | undefined): Promise<Answer> {
+  private async restart(changed: LaunchArguments | undefined, cancelled: AbortSignal): Promise<Answer> {
     const request = changed ?? this.loaded().request;
-    const debug = await this.load(request);
+    const debug = await this.load(request, cancelled);
     return {
       after: () => {
         this.launched?.debug.cancel();
@@ -180,22 +182,15 @@ export class DebugAdapterSession extends RequestServer {
     if (this.launched?.debug.stop === undefined && this.launched?.isUnderWay === false) return this.begin();
   }
 
-  /** Rejects with a RequestError that says what is wrong with the program. */
-  private async load({ program, kernel, checkInvariants }: LaunchArguments): Promise<Debugger> {
-    const text = await this.host.loadProgram(program).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new RequestError(code.PROGRAM_UNREADABLE, `Cannot read ${program}: ${reason}`, true);
-    });
-    const { value, problems } = this.host.compileProgram(text, program, kernel);
-    for (const problem of problems) this.telling.problem(problem, program);
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    const [first] = errors;
-    if (first !== undefined || value === undefined) {
-      const found = first === undefined ? 'nothing to run' : `line ${first.range.line}: ${first.message}`;
-      const more = errors.length > 1 ? ` (and ${errors.length - 1} more, listed in the debug console)` : '';
-      throw new RequestError(code.PROGRAM_HAS_PROBLEMS, `${program} cannot be run. ${found}${more}`, true);
-    }
-    return new Debugger(await this.host.createRun(value, checkInvariants), this.host.pseudoSources, this.host.pause);
+  /** Given up when the client takes the request back, or hangs up. */
+  private async load(request: LaunchArguments, cancelled: AbortSignal): Promise<Debugger> {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort(new RequestError(code.CANCELLED, 'The request was cancelled.'));
+    cancelled.addEventListener('abort', abort, { once: true });
+    const ended = this.onDidEnd(abort);
+    if (this.isOver || cancelled.aborted) abort();
+    const tell = (problem: Problem): void => this.telling.problem(problem, request.program);
+    return loadDebugger(this.host, request, tell, controller.signal).finally(() => ended.dispose());
   }
 
   private attach(request: LaunchArguments, debug: Debugger): void {

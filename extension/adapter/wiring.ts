@@ -1,26 +1,26 @@
-// Joins the adapter to the simulator: which text is what, how it becomes a program, how a program becomes a run.
+// Joins the adapter to the simulator: how a text becomes a program, and a program a run.
 import { invariantCheck, type CheckMode } from '../../core/check/invariantCheck';
 import { lineOfStep } from '../../core/debug/pseudoSource';
 import { watching } from '../../core/check/watch';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
-import { isRecording } from '../../core/recording/isRecording';
-import { parseRecording } from '../../core/recording/parse';
-import { recordingProgram } from '../../core/recording/program';
-import { compileScenario } from '../../core/scenario/compile';
-import type { KernelName, Parsed, Program } from '../../core/scenario/program';
+import type { Program } from '../../core/scenario/program';
 import { Timeline } from '../../core/timeline/timeline';
+import { compileProgram } from '../compiler/compileProgram';
+import type { Compile } from '../compiler/workerCompiler';
 import type { DebugHost } from './debugHost';
 import { observing } from './observations';
 import { slicedPause } from './slices';
 
+/** `compile`: in a worker, where others share the thread; a process of its own may as well compile at once. */
 export function debugHost(
   loadProgram: DebugHost['loadProgram'],
   pseudoSourceAs: DebugHost['pseudoSourceAs'],
+  compile: Compile = (text, file, kernel) => Promise.resolve(compileProgram(text, file, kernel)),
 ): DebugHost {
   return {
     loadProgram,
     pseudoSourceAs,
-    compileProgram,
+    compileProgram: compile,
     createRun,
     pseudoSources: pseudoSource,
     pause: slicedPause(),
@@ -45,14 +45,3 @@ const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map(
     /\((.*)\)/.exec(lines[0] ?? '')?.[1]?.split(', ') ?? [],
   ]),
 );
-
-function compileProgram(text: string, file: string, kernel: KernelName | undefined): Parsed<Program> {
-  const { value, problems } = isRecording(text, file) ? compileRecording(text, file) : compileScenario(text, file);
-  if (value === undefined || kernel === undefined) return { value, problems };
-  return { value: { ...value, machine: { ...value.machine, kernel } }, problems };
-}
-
-function compileRecording(text: string, file: string): Parsed<Program> {
-  const { value, problems } = parseRecording(text, file);
-  return { value: value === undefined ? undefined : recordingProgram(value), problems };
-}
