@@ -4,7 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { KERNELS } from '../timeline/scenario.fixture';
 import { story, type Draw, type Setting } from '../timeline/story.fixture';
 import type { KernelName } from '../word/kernelName';
-import { crowd, crowdSettings, family, knownDraws, largeSettings, smallSettings } from './scenarios.fixture';
+import {
+  crowd,
+  crowdSettings,
+  departures,
+  family,
+  knownDraws,
+  largeSettings,
+  otherCpu,
+  smallSettings,
+  twoClusters,
+} from './scenarios.fixture';
 import { firstDifference } from './sideBySide.fixture';
 
 function agrees(kernel: KernelName, setting: Setting, drawn: readonly Draw[]): void {
@@ -23,7 +33,7 @@ describe.each(KERNELS)('%s', (kernel) => {
   test('many that share a page: every count is as the reference says', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(smallSettings, family, knownDraws(30), (setting, first, drawn) =>
-        agrees(kernel, setting, [...first, ...drawn]),
+        agrees(kernel, setting, [...first, ...drawn, ...departures]),
       ),
       { numRuns: 5 },
     );
@@ -39,6 +49,13 @@ describe.each(KERNELS)('%s', (kernel) => {
       );
     },
   );
+
+  test('a CPU that finds no room in free clusters searches a full one for what is only cached', () => {
+    fc.assert(
+      fc.property(knownDraws(8), (drawn) => agrees(kernel, twoClusters, [...otherCpu, ...drawn])),
+      { numRuns: 1 },
+    );
+  });
 
   test('areas of more than a cluster: every word is as the reference says', { timeout: 60_000 }, () => {
     fc.assert(

@@ -91,6 +91,15 @@ export const family: fc.Arbitrary<readonly Draw[]> = fc.integer({ min: 11, max: 
   return [{ ...same, verb: 'text' }, { ...same, verb: 'pageout' }, ...forks];
 });
 
+/** All but one go, so that counts come down again. */
+export const departures: readonly Draw[] = Array.from({ length: 40 }, (_, i) => ({
+  verb: 'exit',
+  task: i,
+  first: 0,
+  length: 0,
+  seed: 0,
+}));
+
 /** Pages that are read back while there is room, so their slots are only cached; then so many others that these are wanted (facts 2.10, 2.11). */
 export const crowd: readonly Draw[] = [0, 1, 2].flatMap((task): readonly Draw[] => {
   const all = { task, first: 0, length: UNITS - 1, seed: 0 };
@@ -106,3 +115,22 @@ export const crowdSettings = settings(
   ['swap disk0 5M', 'swap disk0 5M { rotational }', 'swap disk0 3M\n  swap disk1 3M'],
   75,
 );
+
+/** Two clusters, of which the first fills up with pages that are then only cached; when more than half is used, another CPU wants slots: it has no hint, and no cluster is free or nonfull (facts 2.6 step 6). */
+export const otherCpu: readonly Draw[] = (
+  [
+    ['random', 0, UNITS - 1, 0],
+    ['pageout', 0, 5, 0],
+    ['read', 0, 5, 0],
+    ['pageout', 6, 1, 0],
+    ['task', 0, 0, 3],
+    ['random', 0, 1, 0],
+    ['pageout', 0, 1, 0],
+  ] as const
+).map(([verb, first, length, seed], i) => ({ verb, task: i < 5 ? 0 : 1, first, length, seed }));
+
+export const twoClusters: Setting = {
+  machine: '  cpus 2\n  memory 64M\n  sysctl vm.page-cluster 0\n  swap disk0 4M\n  cgroup web\n',
+  scale: 75,
+  folios: '',
+};
