@@ -35,7 +35,6 @@ const P4: Variant = {
   // DEF_SWAP_PRIO is a constant: equal default priorities take turns (facts 2.14).
   defaultPriority: () => -1,
   swapoffRaisesDefaults: false,
-  uncertain: undefined,
 };
 
 const STE_V1: Variant = {
@@ -91,8 +90,6 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     // oracle A10: the first default is -2, each further one lower.
     defaultPriority: (n) => -2 - n,
     swapoffRaisesDefaults: true,
-    uncertain:
-      'UNCERTAIN: how 6.18 lays out its swap table words was not read; kinds and slots are what the recordings show.',
   },
   p4: P4,
   'ste-v1': STE_V1,
@@ -107,7 +104,6 @@ const VARIANTS: Readonly<Record<KernelName, Variant>> = {
     hasVirtualSwitch: true,
     // Encodings are those of the headers, flows those of the version before them (facts 0); eager or deferred tables: the header shows deferral.
     virtualSlots: SLOTS_16_TIB,
-    uncertain: 'UNCERTAIN: only two headers of this version were read; its flows are those of the version before it.',
   },
 };
 

@@ -46,6 +46,25 @@ swapoff disk0
     check(head.replace('swap disk0', 'zswap on  swap disk0') + story, ['ste-latest']);
   });
 
+  test('readahead by slot puts a folio over the reverse map of a slot that only the cache needs (R12)', () => {
+    const found = findingsOf(
+      recorded(`machine { kernel ste-latest  memory 16M  swap disk0 4M { rotational } }
+task app
+app: map heap 16 pages
+app: write heap[0..9] random seed 1
+app: pageout heap[0..4]
+reclaim 5 pages
+app: read heap[4]
+expect swap_table(disk0:5).cache_only == 1
+set vm.vswap_enabled 0
+app: pageout heap[5..9]
+reclaim 5 pages
+app: read heap[5]
+`),
+    );
+    expect(found).toEqual([expect.stringMatching(/J1 is broken/)]);
+  });
+
   test('at boot', () => {
     check(`${head.replace('swap', 'sysctl vm.vswap_enabled 0  swap')}${out}expect vswap.used == 0\n`, ['ste-latest']);
   });
@@ -53,6 +72,25 @@ swapoff disk0
   test.each(KERNELS.filter((kernel) => kernel !== 'ste-latest'))('%s has no such file', (kernel) => {
     const [finding] = findingsOf(recorded(`${head.replace('KERNEL', kernel)}set vm.vswap_enabled 0\n`));
     expect(finding).toContain(`${kernel} has no vm.vswap_enabled`);
+  });
+});
+
+describe('bad slots in a window of readahead by slot', () => {
+  const text = `machine { kernel KERNEL  memory 16M  swap disk0 4M { rotational  bad 5 } }
+task app
+app: map heap 16 pages
+app: write heap[0..9] random seed 1
+app: pageout heap[0..9]
+reclaim 10 pages
+app: read heap[2]
+`;
+
+  test('6.18 passes them over', () =>
+    check(`${text}expect swap_table(disk0:4) is pfn\nexpect swap_table(disk0:5) is null\n`, ['6.18']));
+
+  test('p4 reads a count from the word and puts a folio over it (R12)', () => {
+    const found = findingsOf(recorded(text.replace('KERNEL', 'p4')));
+    expect(found).toEqual([expect.stringMatching(/I18 is broken/), expect.stringMatching(/I21 is broken/)]);
   });
 });
 

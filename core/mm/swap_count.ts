@@ -20,6 +20,15 @@ export function swap_count(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number
 }
 
 /**
+ * Whether a slot has references, as __swap_cache_add_check asks it. From the swap table it is read unchecked, so that a Bad word and a Pointer with its cache-only bit have one, and readahead
+ * by slot may put a folio over them (facts 6.4 R12); a byte map says which slots are bad.
+ */
+export function seems_referenced(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): boolean {
+  if (k.variant.counts === 'swap_table') return swapTableCount(k.mem.hi(swap_table_word(k, ci, ci_off))) !== 0;
+  return swap_count(k, si, ci, ci_off) !== 0 && !is_swap_map_bad(k, si, ci, ci_off);
+}
+
+/**
  * One reference more. 0, or -ENOMEM where the count reaches 15 and the cluster has no extend table: the caller drops the lock, makes one and tries again.
  */
 export function __swap_cluster_dup_entry(k: Kernel, si: WordIndex, ci: Cluster, ci_off: number): number {

@@ -34,7 +34,7 @@ import {
   swap_offset_to_cluster,
   type Cluster,
 } from './swap_cluster.js';
-import { swap_count } from './swap_count.js';
+import { seems_referenced, swap_count } from './swap_count.js';
 
 import { __swap_cluster_free_entries } from './swapfile_free.js';
 import {
@@ -166,7 +166,7 @@ function __swap_cache_add_check(k: Kernel, si: WordIndex, ci: Cluster, entry: Sw
   if (ci_table(k, ci) === NULL_INDEX) return ENOENT;
   const ci_off = cluster_offset(entry);
   if (swp_tb_is_folio(k, swap_table_word(k, ci, ci_off))) return EEXIST;
-  if (swap_count(k, si, ci, ci_off) === 0) return ENOENT;
+  if (!seems_referenced(k, si, ci, ci_off)) return ENOENT;
   if (nr === 1) return 0;
   const start = ci_off - (ci_off % nr);
   const first = swpEntryPlus(entry, start - ci_off);
@@ -177,7 +177,7 @@ function __swap_cache_add_check(k: Kernel, si: WordIndex, ci: Cluster, entry: Sw
     const tb = swap_table_word(k, ci, i);
     const isAlike =
       slot_is_zero(k, swpEntryPlus(first, i - start)) === isZero && lookup_swap_cgroup_id(k, ci, i) === id;
-    if (swp_tb_is_folio(k, tb) || !isAlike || swap_count(k, si, ci, i) === 0) return EBUSY;
+    if (swp_tb_is_folio(k, tb) || !isAlike || !seems_referenced(k, si, ci, i)) return EBUSY;
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 // What swapoff does to the devices that stay: the priorities that the kernel chose for them.
 import { expect, test } from 'vitest';
-import { recorded } from '../timeline/scenario.fixture';
+import { findingsOf, recorded } from '../timeline/scenario.fixture';
 import type { KernelName } from '../word/kernelName';
 import { availableOf } from './clusterLists.fixture';
 
@@ -24,3 +24,25 @@ test('a priority that was asked for leaves no gap', () => {
 test('later kernels choose one priority for all (facts 2.14)', () => {
   expect(priorities('p4', '').chosen).toEqual([-1, -1, -1]);
 });
+
+test.each([
+  ['ste-v2', ['swapoff d9: some of its slots stay in use']],
+  ['ste-latest', []],
+] as const)(
+  '%s: a virtual slot that names another device, its type cut off, holds swapoff up (facts 1.9, 3.16)',
+  (kernel, told) => {
+    const devices = Array.from({ length: 9 }, (_, i) => `swap d${i + 1} 1M { priority ${i + 1} }`).join('  ');
+    const run = recorded(
+      `machine { kernel ${kernel}  ${devices} }
+task app
+app: map heap 1 pages
+app: write heap[0] random seed 1
+app: pageout heap[0]
+swapoff d9
+expect d1.used == 0
+`,
+      {},
+    );
+    expect(findingsOf(run).map((line) => line.replace(/^line \d+: /, '').split(',')[0])).toEqual(told);
+  },
+);

@@ -52,6 +52,4 @@ export interface Variant {
   readonly defaultPriority: (n: number) => number;
   /** A device without a priority of its own that goes off raises those below it by one (oracle A10). */
   readonly swapoffRaisesDefaults: boolean;
-  /** What is not known for sure about this kernel's flows; shown wherever the kernel's name is explained. */
-  readonly uncertain: string | undefined;
 }

@@ -1,6 +1,7 @@
 // What `vswap run` says of one file: events in order with their lines for people, the same as JSON for programs.
 
 import type { KernelName } from '../scenario/program';
+import { KERNEL_UNCERTAIN } from '../word/kernelName';
 import { PLAIN, type Colours } from './colours';
 import { printable } from './printable';
 import type { ReportedProblem } from './problemText';
@@ -37,7 +38,9 @@ export function runExitCode(reports: readonly FileReport[]): 0 | 1 | 2 {
 /** Text of a file that ran; its problems are printed by problemText.ts. Ends with a line end. */
 export function runText(file: string, run: ProgramRun, colours: Colours = PLAIN): string {
   const lines = [`${colours.bold(printable(file))} ${colours.dim(`on ${run.kernel}`)}`];
+  const uncertain = KERNEL_UNCERTAIN[run.kernel];
   const width = Math.max(4, String(run.events.reduce((most, { line }) => Math.max(most, line), 0)).length);
+  if (uncertain !== undefined) lines.push(`${' '.repeat(width)}  ${colours.dim(uncertain)}`);
   let failures = 0;
   let left = 0;
   for (const event of joined(run.events)) {

@@ -19,7 +19,10 @@ export const COUNTER_GROUPS = {
   ],
   zswap: [
     ['stored_pages', 'Pages in zswap now.'],
-    ['stored_incompressible_pages', 'Pages in zswap now that did not shrink.'],
+    [
+      'stored_incompressible_pages',
+      'Pages in zswap now that did not shrink. UNCERTAIN which of them a kernel later than 6.18 keeps: here those of cgroups with zswap.writeback 0.',
+    ],
     ['pool_total_size', 'Bytes the compressed pool takes now.'],
     ['written_back_pages', 'Entries moved from zswap to a device.'],
     ['pool_limit_hit', 'Stores refused because the pool was full.'],
@@ -35,7 +38,7 @@ export const COUNTER_GROUPS = {
     ['shrinker_enabled', 'The setting.'],
   ],
   vswap: [
-    ['used', 'Virtual slots allocated now.'],
+    ['used', 'Virtual slots allocated now. UNCERTAIN whether the newest version has this file.'],
     ['pages', 'Slots of the virtual device, whatever is behind them, without the first.'],
     ['alloc_reject', 'Pages for which no virtual slot could be allocated.'],
   ],

@@ -18,7 +18,12 @@ export function* takeOff(run: RunContext, device: string): Model<void> {
     errno === EBUSY
       ? (['VS0416', 'a hibernation image is on it'] as const)
       : errno === EINTR
-        ? (['VS0416', 'while storage is suspended nothing leaves the swap cache'] as const)
+        ? ([
+            'VS0416',
+            hibernation_device(run.k) === NULL_INDEX
+              ? 'some of its slots stay in use, for what refers to them names another device'
+              : 'while storage is suspended nothing leaves the swap cache',
+          ] as const)
         : (['VS0407', 'no memory to read back what is on it'] as const);
   throw new StatementError(code, `swapoff ${device}: ${why}; the device stays in use.`, errno);
 }

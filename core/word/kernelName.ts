@@ -17,6 +17,13 @@ export const KERNEL_SOURCES: Readonly<Record<KernelName, string>> = {
   'ste-latest': 'linux-mm commit 0822e81d0463 (mm/swap_table.h, mm/vswap.h)',
 };
 
+/** What is not known for sure about a kernel; said wherever its name is explained, and by every run on it. */
+export const KERNEL_UNCERTAIN: Readonly<Partial<Record<KernelName, string>>> = {
+  '6.18':
+    'UNCERTAIN: how 6.18 lays out its swap table words was not read; kinds and slots are what the recordings show.',
+  'ste-latest': 'UNCERTAIN: only two headers of this version were read; its flows are those of the version before it.',
+};
+
 export function isKernelName(text: string): text is KernelName {
   return (KERNEL_NAMES as readonly string[]).includes(text);
 }

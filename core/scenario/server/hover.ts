@@ -13,7 +13,7 @@ import { oneLine, rangeOf } from '../sourceRange.js';
 import { STATEMENTS } from '../statementWords.js';
 import { VERBS } from '../verbWords.js';
 import { findWord, type WordInfo } from '../wordInfo.js';
-import { KERNEL_SOURCES, isKernelName } from '../../word/kernelName.js';
+import { KERNEL_SOURCES, KERNEL_UNCERTAIN, isKernelName, type KernelName } from '../../word/kernelName.js';
 import { analysisOf, nameAt } from './analysed.js';
 import { CONTENT_WORDS } from './contentWords.js';
 import { code, explainDeclaration, explainSetting, explainWord } from './hoverText.js';
@@ -43,8 +43,7 @@ function explain(node: AstNode, feature: string | undefined, word: string, sourc
   if (ast.isIsTest(node) && feature === 'state')
     return isStateWord(word) ? `**${word}**: ${STATES[word].doc}` : undefined;
   if (ast.isCall(node) && feature === 'function') return explainFunction(word);
-  if (feature === 'kernel' || feature === 'kernels')
-    return isKernelName(word) ? `Kernel **${word}**: ${KERNEL_SOURCES[word]}.` : undefined;
+  if (feature === 'kernel' || feature === 'kernels') return isKernelName(word) ? explainKernel(word) : undefined;
   if (ast.isSetStatement(node) && feature === 'path') return explainPath(node.path);
   if ((ast.isSysctlEntry(node) || ast.isCgroupLimit(node)) && feature === 'path') return explainPath(node.path);
   if (ast.isFail(node) && feature === 'words') return explainSite(node);
@@ -56,6 +55,10 @@ function explain(node: AstNode, feature: string | undefined, word: string, sourc
     .map((table) => findWord(table, word))
     .find((found) => found !== undefined);
   return info === undefined ? undefined : explainWord(info);
+}
+
+function explainKernel(name: KernelName): string {
+  return [`Kernel **${name}**: ${KERNEL_SOURCES[name]}.`, KERNEL_UNCERTAIN[name] ?? []].flat().join('\n\n');
 }
 
 /** Where a word of the language can stand in this node. */
