@@ -2,7 +2,7 @@
 import { entry_word, vtable_kind, vtable_word, vtable_to_phys, vtable_pointer } from './vswap_backing.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
-import { swpEntryFromVal, swpEntryPlus } from '../word/swpEntry.js';
+import { swpEntryFromVal, swpEntryPlus, swpType } from '../word/swpEntry.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
 import {
   folio_content,
@@ -17,7 +17,7 @@ import {
 } from './folio.js';
 import type { KernelView } from './inspect.js';
 import type { Kernel } from './kernel.js';
-import { SI } from './layout.js';
+import { MAX_SWAPFILES, SI } from './layout.js';
 import { deviceContent, entry_is_zero } from './page_io.js';
 import { entry_is_vswap } from './swapfile.js';
 import {
@@ -136,12 +136,14 @@ export function resolveHops(k: Kernel, view: KernelView, page: PageView): readon
   if (backing.kind === 'zswap') {
     const at = wordIndex(backing.zentry + ZENTRY.swpentry);
     const owner = swpEntryFromVal(k.mem.lo(at), k.mem.hi(at));
-    hops.push({
-      kind: 'zswapEntry',
-      entry: backing.zentry,
-      owner,
-      length: k.mem.lo(wordIndex(backing.zentry + ZENTRY.length)),
-    });
+    // An entry is freed a step before the virtual table forgets it (facts 3.5); what it holds then is no slot.
+    if (swpType(owner) < MAX_SWAPFILES)
+      hops.push({
+        kind: 'zswapEntry',
+        entry: backing.zentry,
+        owner,
+        length: k.mem.lo(wordIndex(backing.zentry + ZENTRY.length)),
+      });
   }
   if (backing.kind !== 'phys' || slot.virtualTable === undefined) return hops;
   const phys = view.slot(backing.phys);

@@ -32,6 +32,12 @@ export class Replay {
     return comparison;
   }
 
+  /** How the simulator came to what differs first, in a sentence. */
+  explain(why: string): void {
+    if (this.firstDifference === undefined) return;
+    this.firstDifference = { ...this.firstDifference, text: `${this.firstDifference.text}. ${why}` };
+  }
+
   /** To be called when the run cannot go on. */
   stop(line: number, message: string): void {
     this.end ??= { line, message };

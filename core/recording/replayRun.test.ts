@@ -84,6 +84,18 @@ test('a difference is found at its line and page', () => {
   });
 });
 
+test.each([
+  ['another slot', '3=S0/9', 'line 16 "0 pageout 0-3": __swap_cache_add_folio < __swap_cluster_alloc_entries < '],
+  ['a copy in the cache', '3=K0/4', 'line 16 "0 pageout 0-3": __swap_cache_del_folio < __remove_mapping < '],
+  ['a page in memory', '3=P', 'line 16 "0 pageout 0-3": __swap_cache_add_folio < __swap_cluster_alloc_entries < '],
+])('the step that decided it is told: %s', (_, state, decided) => {
+  const { result } = replayed(
+    `${HEADER}0 write 0-3\n0 pageout 0-3\n0 dump 0-3\n= 0-2=S0/1-3 ${state}\nused zA=4\nend\nleft zA=0\nend\n`,
+  );
+  expect(result.firstDifference?.text).toContain(decided);
+  expect(result.firstDifference?.text).toMatch(/It was decided in step \d+, line .* < madvise_pageout\.$/);
+});
+
 test('another kernel can be asked; one without virtual swap places pages alike', () => {
   const work = replayRun(parsed(recorded('01-seq-fill.rec')), 'p4');
   let next = work.next();

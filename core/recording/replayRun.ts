@@ -3,6 +3,7 @@
 import type { Finding, Outcome } from '../scenario/outcome';
 import type { KernelName } from '../scenario/program';
 import { Timeline } from '../timeline/timeline';
+import { decidingWrite, decisionText } from './decision';
 import { recordingProgram } from './program';
 import { recordingReader } from './reader';
 import type { Recording } from './recording';
@@ -36,14 +37,31 @@ export function* replayRun(recording: Recording, kernel?: KernelName): Generator
   try {
     const program = recordingProgram(recording);
     const errors = new OperationErrors();
-    const state = { stopped: false };
+    const state: { stopped: boolean; differs: boolean; decided: number | undefined } = {
+      stopped: false,
+      differs: false,
+      decided: undefined,
+    };
     const timeline = new Timeline(
       kernel === undefined ? program : { ...program, machine: { ...program.machine, kernel } },
       {
         observe: ({ statement, findings }, context, outcome) => {
           line = statement.range.line;
           if (statement.kind === 'observe') {
-            replay.observe(line, statement.observation, recordingReader(context, errors.last));
+            const { firstDifference: found } = replay.observe(
+              line,
+              statement.observation,
+              recordingReader(context, errors.last),
+            );
+            if (found?.task !== undefined && found.page !== undefined && !state.differs) {
+              state.differs = true;
+              state.decided = decidingWrite(
+                context,
+                found.task,
+                found.page,
+                found.expected.slice(1) === found.found.slice(1),
+              );
+            }
             return [];
           }
           errors.add(outcome, statement.continues === true);
@@ -57,6 +75,7 @@ export function* replayRun(recording: Recording, kernel?: KernelName): Generator
       },
     );
     while (!state.stopped && timeline.advance(SLICE_STEPS) !== 'over') yield { line, lines };
+    if (state.decided !== undefined) replay.explain(decisionText(timeline, state.decided));
   } catch (error) {
     replay.stop(line, `the simulator failed (${error instanceof Error ? error.message : String(error)})`);
   }
