@@ -187,7 +187,7 @@ async function when(search: Search, at: Position, text: string): Promise<Evaluat
   const { run } = search;
   const { problem: wrong } = run.ask(text, run.moment(stepIndex(at.step)).operation.variables);
   const next = await seekTruth(search, at, text, 1);
-  const last = await seekTruth(search, at, text, -1);
+  const last = await seekTruth(search, at, text, -1, true);
   if (next.kind === 'nowhere' && last.kind === 'nowhere')
     return problem(`"${text}" does not become true anywhere in this run${wrong === undefined ? '' : ` (${wrong})`}.`);
   const told = (found: typeof next): string =>

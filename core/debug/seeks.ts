@@ -86,7 +86,13 @@ export async function seekData(
 const ACCESS: Readonly<Record<Access, string>> = { read: 'read', write: 'written', readWrite: 'read or written' };
 
 /** The next step, or the last one before, at which the expression becomes true: it holds there, and did not one step earlier. */
-export async function seekTruth(search: Search, from: Position, text: string, direction: 1 | -1): Promise<SeekOutcome> {
+export async function seekTruth(
+  search: Search,
+  from: Position,
+  text: string,
+  direction: 1 | -1,
+  isHereToo = false,
+): Promise<SeekOutcome> {
   const { run, control } = search;
   const watch = new ValueWatch(run, text, control, ({ holds }) => (holds === true ? 'true' : 'not true'));
   if (direction === 1) {
@@ -116,8 +122,8 @@ export async function seekTruth(search: Search, from: Position, text: string, di
       change !== undefined;
       change = await watch.previous(operation, at)
     ) {
-      // At the very place where the search begins it holds now, and that is no earlier time.
-      if (change.after === 'true' && change.step + 1 < from.step)
+      // What became true at the very place where the search begins is no earlier time.
+      if (change.after === 'true' && change.step + 1 < from.step + (isHereToo ? 1 : 0))
         return found(truthStop(search, change.step + 1, text));
       at = { step: change.step, write: change.write };
       await breathe(control);
