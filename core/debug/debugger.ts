@@ -43,7 +43,7 @@ export class Debugger {
   constructor(
     readonly run: RecordedRun,
     readonly sources: PseudoSources,
-    private readonly pause: () => Promise<void>,
+    readonly pause: () => Promise<void>,
   ) {
     this.breakpoints = new Breakpoints(run.program, sources, run.view);
     this.history = new HitHistory(async (point, from, last, control) => {

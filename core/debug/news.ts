@@ -13,9 +13,11 @@ export interface News {
 }
 
 export class NewsReader {
-  private told = 0;
-
-  constructor(private readonly run: RecordedRun) {}
+  /** `told`: operations whose news are known from elsewhere. */
+  constructor(
+    private readonly run: RecordedRun,
+    private told = 0,
+  ) {}
 
   /** News of the operations that have ended by `stop`, and of the one that it stopped for, not told before. */
   upTo(stop: Stop): readonly News[] {

@@ -51,6 +51,7 @@ class ScriptedRun implements RecordedRun {
   }
 
   readonly running = undefined;
+  readonly bytes = 0;
 
   get write(): number {
     return this.cursor;
@@ -122,7 +123,7 @@ class ScriptedRun implements RecordedRun {
   *branch(step: StepIndex): Generator<void, Branched, void> {
     const run = new ScriptedRun(this.script, this.given, this.program.file);
     while (run.recordedSteps <= step && run.recordNext()) yield;
-    return { run, from: this, resumesAt: step };
+    return { run, from: this, sharedOperations: run.operations.length - 1, resumesAt: step };
   }
 
   /** Every step writes one word, the counter of steps. */

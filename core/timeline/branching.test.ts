@@ -27,7 +27,7 @@ function branched(run: RecordedRun, step: number, change: Change): Branched | un
     const next = work.next();
     if (next.done === true) return next.value;
   }
-  work.return({ run, from: run, resumesAt: step });
+  work.return({ run, from: run, sharedOperations: 0, resumesAt: step });
   return undefined;
 }
 
@@ -184,4 +184,106 @@ describe.each(KERNELS)('%s', (kernel) => {
       { numRuns: 12 },
     );
   });
+});
+
+const SMALL = `machine {
+  kernel ste-v1
+  memory 64M
+  zswap { compressor lz4 }
+  swap disk0 64M
+}
+task app
+app: map heap 64 pages
+app: write heap[0..3] text seed 7
+app: pageout heap[0..3]
+label "out"
+writeback 1 pages
+app: read heap[0]
+app: free heap[1..2]
+`;
+
+describe('words that make no sense', () => {
+  const root = new Timeline(compiled(SMALL));
+  while (root.recordNext());
+  const label = root.operations[4];
+  if (label === undefined) throw new Error('nothing ran');
+  const { journal } = root.kernel.mem;
+  const words = [...new Set(Array.from({ length: label.firstWrite }, (_, n) => journal.index(n)))];
+  const KERNEL_ADDRESS = 0xffff88a0;
+
+  test('end statements with findings, never the simulator, and stay exact', { timeout: 120_000 }, () => {
+    const codes = new Set<string>();
+    for (let i = 0; i < words.length; i += 2) {
+      const word = words[i] ?? 0;
+      const nonsense = [
+        [0xfffffff8, KERNEL_ADDRESS],
+        [3, 7],
+        [((words[(i * 7) % words.length] ?? 0) * 8) >>> 0, KERNEL_ADDRESS],
+      ] as const;
+      const [lo, hi] = nonsense[i % 3] ?? [0, 0];
+      const change: Change = { kind: 'words', words: [{ index: wordIndex(word), lo, hi }], text: 'nonsense' };
+      const made = branched(root, label.firstStep, change);
+      if (made === undefined) continue;
+      const run = timeline(made.run);
+      while (recordNext(run));
+      for (const { findings } of run.operations) for (const { code } of findings) codes.add(code);
+      for (const operation of run.operations.slice(made.sharedOperations)) {
+        const last = stepIndex(operation.firstStep + operation.stepCount - 1);
+        expect(run.moment(last).operation).toBe(operation);
+        run.seek(last);
+        run.seek(stepIndex(0));
+      }
+    }
+    expect([...codes].sort()).toEqual(expect.arrayContaining(['VS0410', 'VS0423']));
+  });
+});
+
+describe('a branch of a long run', () => {
+  const LONG = `machine {\n  kernel ste-v2\n  memory 64M\n  zswap { compressor lz4 }\n  swap disk0 32M\n}
+task app
+app: map heap 9000 pages
+app: write heap[0..6999] text seed 1
+app: pageout heap[0..6999]
+app: read heap[0..99]
+`;
+
+  test(
+    'begins far from the snapshots, deep in a statement, and looks up writes and steps before and after',
+    { timeout: 120_000 },
+    () => {
+      const root = new Timeline(compiled(LONG));
+      while (root.recordNext());
+      const pageout = root.operations[3];
+      if (pageout === undefined) throw new Error('nothing ran');
+      const step = pageout.firstStep + 30_000;
+      const index = wordIndex(root.kernel.mem.journal.index(pageout.firstWrite + 5000));
+      const { lo, hi } = root.view.word(index);
+      const change: Change = { kind: 'words', words: [{ index, lo, hi }], text: 'the same' };
+      const work = root.branch(stepIndex(step), change);
+      let next = work.next();
+      while (next.done !== true) next = work.next();
+      const run = timeline(next.value.run);
+      expect(next.value.resumesAt).toBe(step + 1);
+      while (run.recordNext());
+      // Up to there nothing differs; the change is one write and one step.
+      expect(run.recordedSteps).toBe(root.recordedSteps + 1);
+      const { write } = root.moment(stepIndex(step));
+      expect(run.moment(stepIndex(step)).write).toBe(write);
+      expect(run.change(write)).toMatchObject({ index, new: { lo, hi } });
+      expect(run.stepOfWrite(write)).toBe(step);
+      expect(run.moment(stepIndex(step)).frame?.name).toBe('what if');
+      for (const n of [100, 8192, 29_999, 30_000]) {
+        const at = stepIndex(pageout.firstStep + n);
+        root.seek(at);
+        run.seek(at);
+        expect(run.kernel.mem.hash(), `step ${at}`).toBe(root.kernel.mem.hash());
+        expect(run.stepOfWrite(run.write), `write at step ${at}`).toBeGreaterThanOrEqual(at);
+      }
+      for (const n of [0, 1, 2, 3]) {
+        const at = Math.floor((pageout.firstWrite * (n + 1)) / 5);
+        expect(run.previousWrite(index, at)).toBe(root.previousWrite(index, at));
+        expect(run.stepOfWrite(at)).toBe(root.stepOfWrite(at));
+      }
+    },
+  );
 });

@@ -49,6 +49,7 @@ export interface Branched {
   readonly from: RecordedRun;
   /** The step at which the change has happened. */
   readonly resumesAt: number;
+  readonly sharedOperations: number;
 }
 
 export interface Begun {

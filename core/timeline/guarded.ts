@@ -1,42 +1,49 @@
 // Operations of a kernel whose words a person has changed: what breaks in them ends the statement with a finding, where it would bring the simulator down or never end.
-import { DivergenceError, WordMemory } from '../memory/wordMemory.js';
+import { DivergenceError, MEMORY_WORDS, WordMemory } from '../memory/wordMemory.js';
 import { KernelAssertionError } from '../mm/kernel.js';
 import type { WordIndex } from '../word/brand.js';
 import { startOperation, type Start } from './startOperation.js';
 
-/** Reads of one step: far more than the model needs, some tenths of a second. */
-const MOST_READS = 20_000_000;
+/** Reads of one step: far more than the model needs, some tens of milliseconds. */
+const MOST_READS = 4_000_000;
 /** Steps of one operation: a walk along a list that has become a circle is ended here. */
 const MOST_STEPS = 4_000_000;
 
 class EndlessError extends Error {}
 
-/** Counts reads, so that a loop over words that has no end is found. A class of its own: the plain memory pays nothing. */
+/** Counts reads and writes, so that a loop over words that has no end is found, and keeps pointers within the memory. A class of its own: the plain memory pays nothing. */
 export class GuardedMemory extends WordMemory {
   /** Reads that are left; Infinity while nothing of the model runs: the laws and people may read all they want. */
   budget = Infinity;
 
   override lo(index: WordIndex): number {
-    this.#count();
+    this.#look(index);
     return super.lo(index);
   }
 
   override hi(index: WordIndex): number {
-    this.#count();
+    this.#look(index);
     return super.hi(index);
   }
 
   override ptr(index: WordIndex): WordIndex {
-    this.#count();
+    this.#look(index);
     return super.ptr(index);
   }
 
   override num(index: WordIndex): number {
-    this.#count();
+    this.#look(index);
     return super.num(index);
   }
 
-  #count(): void {
+  override write(index: WordIndex, lo: number, hi: number): void {
+    this.#look(index);
+    super.write(index, lo, hi);
+  }
+
+  #look(index: number): void {
+    if (!Number.isInteger(index) || index < 0 || index >= MEMORY_WORDS)
+      throw new RangeError('a pointer leads out of the memory');
     if (--this.budget < 0) throw new EndlessError('a step reads words without end');
   }
 }

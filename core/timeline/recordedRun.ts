@@ -56,6 +56,8 @@ export interface KernelList {
 
 export interface RecordedRun {
   readonly program: Program;
+  /** Bytes of JavaScript memory that its words take, the journal left out: what a branch copies. */
+  readonly bytes: number;
   /** Reads memory at the cursor. */
   readonly view: ModelView;
   /** Operations run so far. */

@@ -44,12 +44,8 @@ export class Timeline implements RecordedRun {
     this.#plan = beginning?.plan ?? programPlan(program);
     this.#start = beginning?.start ?? startOperation;
     this.#recorder = new Recorder(program, options, mark, this, this.#plan, beginning);
-    this.#details = new StepWindows(
-      this.context,
-      options.lineOf ?? (() => 1),
-      options.parametersOf ?? (() => []),
-      this.#start,
-    );
+    const { lineOf = () => 1, parametersOf = () => [] } = options;
+    this.#details = new StepWindows(this.context, lineOf, parametersOf, this.#start);
     if (beginning === undefined) return;
     const last = this.operations.at(-1);
     if (last === undefined) return;
@@ -83,11 +79,16 @@ export class Timeline implements RecordedRun {
     }
     const run = new Timeline(begun.program, this.options.again?.() ?? this.options, begun.beginning);
     while (run.operations.length < begun.firstOperations && run.advance(BRANCH_STEPS) !== 'over') yield;
-    return { run, from: this, resumesAt: begun.resumesAt(run.recordedSteps) };
+    const sharedOperations = begun.beginning.operations.length;
+    return { run, from: this, sharedOperations, resumesAt: begun.resumesAt(run.recordedSteps) };
   }
 
   get kernel(): Kernel {
     return this.#recorder.kernel;
+  }
+
+  get bytes(): number {
+    return this.kernel.mem.footprint.words;
   }
 
   get view(): KernelView {

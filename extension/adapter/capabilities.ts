@@ -44,6 +44,8 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsDataBreakpoints: true,
   supportsDataBreakpointBytes: true,
   supportsEvaluateForHovers: true,
+  supportsSetVariable: true,
+  supportsSetExpression: true,
   supportsStepBack: true,
   supportsRestartFrame: true,
   supportsGotoTargetsRequest: true,

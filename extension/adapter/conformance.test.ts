@@ -67,7 +67,15 @@ const ANNOUNCED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Requests that the protocol does not have; docs/debugging.md describes each. */
-const OURS = ['vswap/move', 'vswap/seek', 'vswap/runTo', 'vswap/bookmarks', 'vswap/breakpoints'];
+const OURS = [
+  'vswap/move',
+  'vswap/seek',
+  'vswap/runTo',
+  'vswap/bookmarks',
+  'vswap/breakpoints',
+  'vswap/branches',
+  'vswap/compareBranches',
+];
 
 describe('announced capabilities', () => {
   it('are exactly the requests that are answered', () => {

@@ -2,15 +2,14 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { consoleCommand, type ConsoleCommand } from '../../core/debug/breakCommand';
 import { completionsAt } from '../../core/debug/completions';
-import type { Debugger } from '../../core/debug/debugger';
-import type { Client, Inspection } from './inspection';
+import { branchConsole, type Branching } from './branchRequests';
+import type { Client } from './inspection';
 import { ownText, type OwnBreakpoints } from './ownBreakpoints';
 import { requestArguments, type RequestArguments } from './requestArguments';
 import { NO_VALUE, RequestError } from './requestError';
 import { handle, type Answer, type Handler } from './requestServer';
 
-interface Console {
-  readonly still: () => { readonly debug: Debugger; readonly inspection: Inspection };
+interface Console extends Branching {
   readonly own: OwnBreakpoints;
   readonly client: () => Client;
 }
@@ -30,9 +29,13 @@ export function consoleHandlers(typed: Console): readonly (readonly [string, Han
   ];
 }
 
-/** Nothing that is typed changes the run. */
-async function evaluate({ still, own }: Console, args: RequestArguments<'evaluate'>): Promise<Answer> {
-  const { debug, inspection } = still();
+/** What changes something begins a branch: the run stays as it is. */
+async function evaluate(typed: Console, args: RequestArguments<'evaluate'>): Promise<Answer> {
+  const { own } = typed;
+  const { debug, inspection } = typed.still();
+  const branch = args.context === 'repl' ? await branchConsole(typed, args) : undefined;
+  if (branch !== undefined)
+    return 'ask' in branch ? { body: await inspection.evaluate({ ...args, expression: branch.ask }) } : branch;
   const command = args.context === 'repl' ? consoleCommand(args.expression, debug.sources) : undefined;
   if (command !== undefined) return { body: { result: obey(own, command), variablesReference: 0 } };
   return { body: await inspection.evaluate(args) };

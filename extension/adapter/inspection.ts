@@ -1,6 +1,7 @@
 // Answers about the run where it stands: threads, stacks, scopes, variables, expressions, memory. Only reads.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debugger } from '../../core/debug/debugger';
+import type { Branch } from '../../core/debug/branches';
 import { evaluateAt } from '../../core/debug/evaluate';
 import { depthOf } from '../../core/debug/position';
 import { answerQuery, queryOf } from '../../core/debug/queries';
@@ -23,6 +24,17 @@ export interface Client {
   readonly hasPaging: boolean;
   readonly hasMemory: boolean;
   readonly hasProgress: boolean;
+}
+
+export function clientOf(args: RequestArguments<'initialize'>): Client {
+  return {
+    firstLine: args.linesStartAt1 === false ? 0 : 1,
+    firstColumn: args.columnsStartAt1 === false ? 0 : 1,
+    hasTypes: args.supportsVariableType === true,
+    hasPaging: args.supportsVariablePaging === true,
+    hasMemory: args.supportsMemoryReferences === true,
+    hasProgress: args.supportsProgressReporting === true,
+  };
 }
 
 /** Before it has said anything. */
@@ -49,13 +61,23 @@ export class Inspection {
     private readonly host: DebugHost,
     private readonly sources: Sources,
     private readonly client: Client,
+    private readonly branch: Branch,
   ) {}
+
+  /** Frames by the reference of their own variables. */
+  private readonly locals = new Map<number, StackFrame>();
+
+  /** The frame whose local a child of this reference is. */
+  frameOfLocals(reference: number): StackFrame | undefined {
+    return this.locals.get(reference);
+  }
 
   /** Everything handed out so far refers to another moment. */
   forget(): void {
     this.frames.clear();
     this.variables.clear();
     this.sent.clear();
+    this.locals.clear();
   }
 
   /** A variable that the client was told of at this stop. */
@@ -87,7 +109,7 @@ export class Inspection {
   threads(): readonly DebugProtocol.Thread[] {
     return cpuThreads(this.debug.program, this.debug.run.view).map(({ cpu, name }) => ({
       id: cpu + 1,
-      name: this.debug.isInPast ? `${name} (past)` : name,
+      name: `${name}${onBranch(this.branch)}${this.debug.isInPast ? ' (past)' : ''}`,
     }));
   }
 
@@ -103,12 +125,11 @@ export class Inspection {
 
   scopes({ frameId }: RequestArguments<'scopes'>): DebugProtocol.ScopesResponse['body'] {
     const frame = this.frameOf(frameId);
-    const scopes = scopesOf(this.debug.run, frame).map(({ name, isLocal, children }): DebugProtocol.Scope => ({
-      name,
-      ...(isLocal ? { presentationHint: 'locals' } : {}),
-      ...this.childrenOf(children),
-      expensive: !isLocal,
-    }));
+    const scopes = scopesOf(this.debug.run, frame).map(({ name, isLocal, children }): DebugProtocol.Scope => {
+      const found = this.childrenOf(children);
+      if (isLocal) this.locals.set(found.variablesReference, frame);
+      return { name, ...(isLocal ? { presentationHint: 'locals' } : {}), ...found, expensive: !isLocal };
+    });
     return { scopes };
   }
 
@@ -252,6 +273,8 @@ export function inspectionHandlers(
     ['readMemory', handle(requestArguments.readMemory, (args) => ({ body: still().readMemory(args) }))],
   ];
 }
+
+const onBranch = ({ name, origin }: Branch): string => (origin === undefined ? '' : ` [${name}]`);
 
 function stale(what: string): RequestError {
   return new RequestError(STALE_REFERENCE, `This ${what} belongs to an earlier stop: ask for the stack again.`);

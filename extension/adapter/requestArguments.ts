@@ -130,6 +130,22 @@ export const requestArguments = {
   vswapBookmarks: struct({ set: optional(text(200)), delete: optional(text(200)) }),
   /** Replaces our own breakpoints; without any, only lists. */
   vswapBreakpoints: struct({ breakpoints: optional(array(ownBreakpoint, 1000)) }),
+  setVariable: struct({ variablesReference: reference, name: text(2000), value: text(2000), format }),
+  setExpression: struct({ expression: text(2000), value: text(2000), frameId: optional(reference), format }),
+  /** Does one of these, or only lists. `begin`: a statement or assignment, as typed in the console. */
+  vswapBranches: struct({
+    begin: optional(struct({ line: text(10_000), name: optional(text(200)) })),
+    switch: optional(text(200)),
+    rename: optional(struct({ name: text(200), to: text(200) })),
+    delete: optional(text(200)),
+  }),
+  /** Absent: the branch that the present one left, and the present one. `start`, `count`: of the words that differ. */
+  vswapCompareBranches: struct({
+    a: optional(text(200)),
+    b: optional(text(200)),
+    start: optional(integer(0, 2 ** 53 - 1)),
+    count: optional(integer(0, 1000)),
+  }),
   breakpointLocations: struct({ source, line, endLine: optional(line) }),
   move: struct({ granularity: optional(literal('statement', 'line', 'instruction')) }),
   stackTrace: struct({

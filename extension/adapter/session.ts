@@ -1,11 +1,13 @@
 // One debug session over the Debug Adapter Protocol: the same class runs inline in the editor and behind `vswap dap`.
 import { type Debugger } from '../../core/debug/debugger';
 import type { Outcome } from '../../core/debug/move';
-import { NewsReader } from '../../core/debug/news';
+import { Branches } from '../../core/debug/branches';
+import type { NewsReader } from '../../core/debug/news';
 import type { StackFrame } from '../../core/debug/stack';
 import type { Stop } from '../../core/debug/stop';
 import type { Problem } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
+import { branchHandlers, type Branching } from './branchRequests';
 import { bookmarkHandler } from './bookmarkRequests';
 import { BreakpointRequests } from './breakpointRequests';
 import { capabilities } from './capabilities';
@@ -13,8 +15,9 @@ import { consoleHandlers } from './consoleRequests';
 import { dataHandlers } from './dataRequests';
 import type { DebugHost } from './debugHost';
 import { documentHandlers, forClient } from './documentRequests';
-import { Inspection, inspectionHandlers, UNKNOWN_CLIENT } from './inspection';
+import { clientOf, Inspection, inspectionHandlers, UNKNOWN_CLIENT } from './inspection';
 import { loadDebugger } from './loading';
+import { Listeners } from './listeners';
 import { moveHandlers, notThere } from './moveRequests';
 import { OwnBreakpoints } from './ownBreakpoints';
 import { requestArguments, type LaunchArguments, type OwnBreakpoint, type RequestArguments } from './requestArguments';
@@ -31,6 +34,7 @@ export const DISCONNECTED = 'disconnected';
 interface Launched {
   readonly request: LaunchArguments;
   readonly debug: Debugger;
+  readonly branches: Branches;
   readonly inspection: Inspection;
   readonly news: NewsReader;
   /** From the start of a move until the client is told of its stop: what the run printed is told in between, and takes time. */
@@ -43,12 +47,21 @@ export class DebugAdapterSession extends RequestServer {
   private readonly points: BreakpointRequests;
   private readonly telling: Telling;
   private readonly own: OwnBreakpoints;
+  private readonly branching: Branching = {
+    still: () => this.still(),
+    busy: (work) => this.busy(work),
+    enter: ({ debug }, action) => {
+      this.attach(this.loaded().request, debug, this.loaded().branches);
+      return this.go(action);
+    },
+    tell: (body) => this.emitEvent('vswap/branches', body),
+  };
   protected override readonly handlers: ReadonlyMap<string, Handler>;
   private launched: Launched | undefined;
   private isConfigured = false;
   private isOver = false;
-  private readonly stopListeners = new Set<(stop: Stop) => void>();
-  private readonly endListeners = new Set<() => void>();
+  private readonly stopListeners = new Listeners<Stop>();
+  private readonly endListeners = new Listeners<void>();
 
   /** `kept`: breakpoints of our own list that are there from the start. */
   constructor(
@@ -85,7 +98,8 @@ export class DebugAdapterSession extends RequestServer {
         () => this.launched?.inspection,
       ),
       ...dataHandlers({ still: () => this.still(), points: this.points }),
-      ...consoleHandlers({ still: () => this.still(), own: this.own, client: () => this.client }),
+      ...branchHandlers(this.branching),
+      ...consoleHandlers({ ...this.branching, own: this.own, client: () => this.client }),
       ...documentHandlers({
         sources: this.sources,
         points: this.points,
@@ -120,14 +134,12 @@ export class DebugAdapterSession extends RequestServer {
 
   /** Called after every stop, when the client has been told. Returns what ends it. */
   onDidStop(listener: (stop: Stop) => void): { dispose(): void } {
-    this.stopListeners.add(listener);
-    return { dispose: () => void this.stopListeners.delete(listener) };
+    return this.stopListeners.add(listener);
   }
 
   /** Called once, when the session is over. */
   onDidEnd(listener: () => void): { dispose(): void } {
-    this.endListeners.add(listener);
-    return { dispose: () => void this.endListeners.delete(listener) };
+    return this.endListeners.add(listener);
   }
 
   /** Ends whatever is under way; nothing is sent any more. */
@@ -136,19 +148,11 @@ export class DebugAdapterSession extends RequestServer {
     this.launched = undefined;
     this.isOver = true;
     this.stopListeners.clear();
-    for (const listener of this.endListeners) listener();
-    this.endListeners.clear();
+    this.endListeners.tellLast();
   }
 
   private initialize(args: RequestArguments<'initialize'>): Answer {
-    this.client = {
-      firstLine: args.linesStartAt1 === false ? 0 : 1,
-      firstColumn: args.columnsStartAt1 === false ? 0 : 1,
-      hasTypes: args.supportsVariableType === true,
-      hasPaging: args.supportsVariablePaging === true,
-      hasMemory: args.supportsMemoryReferences === true,
-      hasProgress: args.supportsProgressReporting === true,
-    };
+    this.client = clientOf(args);
     return { body: capabilities };
   }
 
@@ -193,9 +197,10 @@ export class DebugAdapterSession extends RequestServer {
     return loadDebugger(this.host, request, tell, controller.signal).finally(() => ended.dispose());
   }
 
-  private attach(request: LaunchArguments, debug: Debugger): void {
-    const inspection = new Inspection(debug, this.host, this.sources, this.client);
-    this.launched = { request, debug, inspection, news: new NewsReader(debug.run), isUnderWay: false };
+  private attach(request: LaunchArguments, debug: Debugger, branches = new Branches(debug)): void {
+    const { current } = branches;
+    const inspection = new Inspection(debug, this.host, this.sources, this.client, current);
+    this.launched = { request, debug, branches, inspection, news: current.news, isUnderWay: false };
     if (request.noDebug === true) return;
     this.own.attach(debug.breakpoints);
     for (const breakpoint of this.points.attach(debug.breakpoints))
@@ -214,12 +219,16 @@ export class DebugAdapterSession extends RequestServer {
 
   /** The frames and variables of this stop stay good when nothing is found. */
   private async soughtAnswer(action: () => Promise<Outcome>): Promise<Answer> {
+    const outcome = await this.busy(action);
+    if (outcome.kind === 'nowhere') throw notThere(outcome.reason);
+    const step = outcome.kind === 'stopped' ? outcome.stop.step : this.loaded().debug.run.cursor;
+    return { body: { step }, after: () => this.go(() => Promise.resolve(outcome)) };
+  }
+
+  private busy<T>(work: () => Promise<T>): Promise<T> {
     const launched = this.still();
     launched.isUnderWay = true;
-    const outcome = await this.telling.watched(launched.debug, action).finally(() => (launched.isUnderWay = false));
-    if (outcome.kind === 'nowhere') throw notThere(outcome.reason);
-    const step = outcome.kind === 'stopped' ? outcome.stop.step : launched.debug.run.cursor;
-    return { body: { step }, after: () => this.go(() => Promise.resolve(outcome)) };
+    return this.telling.watched(launched.debug, work).finally(() => (launched.isUnderWay = false));
   }
 
   private async go(action: () => Promise<Outcome>): Promise<void> {
@@ -257,12 +266,12 @@ export class DebugAdapterSession extends RequestServer {
     const { debug } = launched;
     launched.isUnderWay = false;
     this.telling.stop(debug, stop);
-    for (const listener of this.stopListeners) listener(stop);
+    this.stopListeners.tell(stop);
   }
 
   private finish(exitCode?: number): void {
     if (this.isOver) return;
-    const operations = this.run?.operations ?? [];
+    const operations = this.launched?.branches.all[0]?.debug.run.operations ?? [];
     const isBad = operations.some(({ findings }) => findings.some(({ kind }) => kind !== 'warning'));
     this.launched?.debug.cancel();
     this.emitEvent('exited', { exitCode: exitCode ?? (isBad ? 1 : 0) });

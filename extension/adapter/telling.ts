@@ -1,7 +1,6 @@
 // What a client is told without asking: what the run prints and finds, problems of the program, log points, progress, stops.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debugger } from '../../core/debug/debugger';
-import type { Outcome } from '../../core/debug/move';
 import type { News } from '../../core/debug/news';
 import type { Stop } from '../../core/debug/stop';
 import type { Problem, Program } from '../../core/scenario/program';
@@ -20,7 +19,7 @@ export class Telling {
   ) {}
 
   /** A move whose log points and progress are told. */
-  async watched(debug: Debugger, action: () => Promise<Outcome>): Promise<Outcome> {
+  async watched<T>(debug: Debugger, action: () => Promise<T>): Promise<T> {
     const progress = new Progress(`move ${++this.moves}`, this.emitEvent);
     const { file } = debug.program;
     debug.listener = {

@@ -4,7 +4,7 @@ import { lineOfStep } from '../../core/debug/pseudoSource';
 import { watching } from '../../core/check/watch';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import type { Program } from '../../core/scenario/program';
-import { Timeline } from '../../core/timeline/timeline';
+import { Timeline, type TimelineOptions } from '../../core/timeline/timeline';
 import { compileProgram } from '../compiler/compileProgram';
 import type { Compile } from '../compiler/workerCompiler';
 import type { DebugHost } from './debugHost';
@@ -30,12 +30,14 @@ export function debugHost(
 /** A recording is held to what it observed, a scenario to the invariants, unless `check` says otherwise. */
 function createRun(program: Program, check: CheckMode | undefined): Timeline {
   const isRecording = program.statements.some(({ kind }) => kind === 'observe');
-  return new Timeline(program, {
+  const options = (): TimelineOptions => ({
     lineOf: (functionName, text) => lineOfStep(pseudoSource, functionName, text),
     parametersOf: (functionName) => PARAMETERS.get(functionName) ?? [],
     ...watching(invariantCheck(check ?? (isRecording ? 'off' : 'statement'))),
     ...(isRecording ? { observe: observing() } : {}),
+    again: options,
   });
+  return new Timeline(program, options());
 }
 
 /** As each document's first line has them, such as `swap_cluster_lock(si, offset)`. */

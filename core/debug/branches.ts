@@ -1,0 +1,182 @@
+// The branches of a debugging session: a tree of runs with names, each with its own cursor; one of them is looked at.
+import type { Branched, Change } from '../timeline/branching';
+import type { RecordedRun } from '../timeline/recordedRun';
+import { stepIndex } from '../word/brand';
+import { Debugger } from './debugger';
+import { NewsReader } from './news';
+import { breathe } from './patience';
+
+export interface Branch {
+  readonly name: string;
+  readonly debug: Debugger;
+  /** What it has to say beside what its parent said. */
+  readonly news: NewsReader;
+  /** undefined: the program itself. */
+  readonly origin: Origin | undefined;
+}
+
+export interface Origin {
+  readonly parent: Branch;
+  /** The step of the parent before which the change happens. */
+  readonly step: number;
+  /** Journal position there: what was written before is the parent's. */
+  readonly write: number;
+  /** What is different, in a line. */
+  readonly text: string;
+  /** The step at which the change has happened. */
+  readonly resumesAt: number;
+  /** Operations that are the parent's. */
+  readonly sharedOperations: number;
+}
+
+export const MAIN = 'main';
+/** Enough for people; each holds a copy of the words. */
+export const MOST_BRANCHES = 32;
+/** Of words, in all branches. */
+const MOST_BYTES = 2 ** 30;
+const LONGEST_NAME = 60;
+
+export type Begun =
+  | { readonly kind: 'branch'; readonly branch: Branch }
+  /** One sentence; everything is as it was. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export class Branches {
+  private readonly branches: Named[];
+  private present: Named;
+  private numbered = 0;
+
+  constructor(root: Debugger) {
+    this.present = { name: MAIN, debug: root, news: new NewsReader(root.run), origin: undefined };
+    this.branches = [this.present];
+  }
+
+  /** In the order in which they were begun. */
+  get all(): readonly Branch[] {
+    return this.branches;
+  }
+
+  get current(): Branch {
+    return this.present;
+  }
+
+  named(name: string): Branch | undefined {
+    return this.find(name);
+  }
+
+  /** Begins where the present branch stands, and goes there; works in slices, and is given up when the move is cancelled. */
+  async begin(change: Change, name?: string): Promise<Begun> {
+    const refusal = this.whyNot(name);
+    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+    const { debug } = this.present;
+    const { step, write } = debug.position;
+    if (debug.moment !== undefined && debug.moment.write !== write)
+      return refused('The run stands within a step, between two of its writes: step to a line first.');
+    let made: Branched | undefined;
+    await debug.seek(async ({ run, control }) => {
+      const work = run.branch(stepIndex(step), change);
+      for (let next = work.next(); ; next = work.next()) {
+        if (next.done === true) {
+          made = next.value;
+          return { kind: 'nowhere', reason: 'The run stays where it is.' };
+        }
+        await breathe(control);
+      }
+    });
+    if (made === undefined)
+      return refused('The branch was given up: the statement that it changes did not come to its end.');
+    const { run, from, resumesAt, sharedOperations } = made;
+    const parent = this.branches.find((one) => one.debug.run === from) ?? this.present;
+    const branch: Named = {
+      name: name?.trim() ?? this.nextName(),
+      debug: debuggerOf(run, debug),
+      news: new NewsReader(run, sharedOperations),
+      origin: { parent, step, write, text: change.text, resumesAt, sharedOperations },
+    };
+    this.branches.push(branch);
+    this.present = branch;
+    return { kind: 'branch', branch };
+  }
+
+  /** Why not, or undefined when it is done. */
+  switchTo(name: string): string | undefined {
+    const found = this.find(name);
+    if (found === undefined) return this.unknown(name);
+    this.present = found;
+    return undefined;
+  }
+
+  rename(name: string, to: string): string | undefined {
+    const found = this.find(name);
+    if (found === undefined) return this.unknown(name);
+    if (found.origin === undefined) return `"${MAIN}" is the program itself and keeps its name.`;
+    const reason = found.name === to.trim() ? undefined : this.badName(to);
+    if (reason === undefined) found.name = to.trim();
+    return reason;
+  }
+
+  delete(name: string): string | undefined {
+    const found = this.find(name);
+    if (found === undefined) return this.unknown(name);
+    if (found.origin === undefined) return `"${MAIN}" is the program itself: it cannot be deleted.`;
+    if (found === this.present) return `"${found.name}" is the branch that you are on: switch to another one first.`;
+    const child = this.branches.find(({ origin }) => origin?.parent === found);
+    if (child !== undefined) return `"${child.name}" branches off "${found.name}": delete it first.`;
+    this.branches.splice(this.branches.indexOf(found), 1);
+    return undefined;
+  }
+
+  /** Journal position up to which two branches are the same by birth. */
+  commonWrite(a: Branch, b: Branch): number {
+    const path = (of: Branch): readonly Branch[] => [of, ...(of.origin === undefined ? [] : path(of.origin.parent))];
+    const ofA = path(a);
+    const ofB = path(b);
+    const left = [...ofA.filter((one) => !ofB.includes(one)), ...ofB.filter((one) => !ofA.includes(one))];
+    return Math.min(...left.map(({ origin }) => origin?.write ?? Infinity));
+  }
+
+  private find(name: string): Named | undefined {
+    return this.branches.find((one) => one.name === name.trim());
+  }
+
+  private unknown(name: string): string {
+    return `There is no branch "${name}". There are: ${this.branches.map((one) => one.name).join(', ')}.`;
+  }
+
+  private whyNot(name: string | undefined): string | undefined {
+    if (this.branches.length > MOST_BRANCHES)
+      return `There are ${MOST_BRANCHES} branches already: delete one first ("branches" lists them).`;
+    const bytes = this.branches.reduce((sum, { debug }) => sum + debug.run.bytes, 0);
+    if (bytes + this.present.debug.run.bytes > MOST_BYTES)
+      return `The branches hold ${Math.round(bytes / 2 ** 20)} MiB of words, and there is room for ${MOST_BYTES / 2 ** 20}: delete one first ("branches" lists them).`;
+    return name === undefined ? undefined : this.badName(name);
+  }
+
+  private badName(name: string): string | undefined {
+    if (!/^[\w][\w .-]*$/.test(name.trim()) || name.trim().length > LONGEST_NAME)
+      return `"${name.slice(0, LONGEST_NAME)}" cannot name a branch: letters, digits, spaces, points and dashes can, at most ${LONGEST_NAME}.`;
+    return this.find(name) === undefined
+      ? undefined
+      : `There is a branch "${name.trim()}" already: choose another name.`;
+  }
+
+  private nextName(): string {
+    for (;;) {
+      const name = `branch ${++this.numbered}`;
+      if (this.find(name) === undefined) return name;
+    }
+  }
+}
+
+interface Named extends Branch {
+  name: string;
+}
+
+/** With the bookmarks of steps that both have. */
+function debuggerOf(run: RecordedRun, { sources, pause, bookmarks, position }: Debugger): Debugger {
+  const debug = new Debugger(run, sources, pause);
+  for (const { name, step } of bookmarks.all) if (step <= position.step) debug.bookmarks.set(name, step);
+  return debug;
+}
+
+const refused = (reason: string): Begun => ({ kind: 'refused', reason });
