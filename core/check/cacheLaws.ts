@@ -58,12 +58,12 @@ export const CACHE_LAWS: Theme = {
       kernels: VIRTUAL_KERNELS,
     },
   ],
-  look: ({ k, moment }, broken) => {
-    let cached = 0;
+  look: (seen, broken) => {
+    const { k, moment } = seen;
     return {
       slot: (slot) => {
         if (slot.kind !== SwapTableKind.Pfn) return;
-        cached++;
+        seen.sums.cached++;
         checkCached(k, slot, moment, broken);
       },
       page: (page, flags) => {
@@ -71,6 +71,7 @@ export const CACHE_LAWS: Theme = {
       },
       end: () => {
         const counted = vmEvent(k, 'nr_swapcached');
+        const { cached } = seen.sums;
         if (counted !== cached)
           broken(
             'I22',

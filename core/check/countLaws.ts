@@ -31,14 +31,12 @@ export const COUNT_LAWS: Theme = {
     const { k, references } = seen;
     const hasTable = k.variant.counts === 'swap_table';
     const hasZeromap = k.variant.zeroMarks === 'zeromap';
-    /** Entries that page tables refer to and that were met in use. */
-    let met = 0;
     return {
       slot: (slot) => {
         const { kind, tb, entry } = slot;
         if (slot.isCountable) {
           const expected = references.get(entry);
-          if (expected !== undefined) met++;
+          if (expected !== undefined) seen.sums.met++;
           if (slot.count !== (expected ?? 0))
             broken(
               'I9',
@@ -60,7 +58,7 @@ export const COUNT_LAWS: Theme = {
         if (hasTable) checkExtendTable(k, cluster, broken);
       },
       end: () => {
-        if (met < references.size) findUnused(seen, broken);
+        if (seen.sums.met < references.size) findUnused(seen, broken);
       },
     };
   },

@@ -13,7 +13,7 @@ import { VIRTUAL_LAWS } from './virtualLaws.js';
 import { ZSWAP_LAWS } from './zswapLaws.js';
 import type { WordIndex } from '../word/brand.js';
 
-const THEMES: readonly Theme[] = [
+export const THEMES: readonly Theme[] = [
   CLUSTER_LAWS,
   COUNT_LAWS,
   CACHE_LAWS,
@@ -27,6 +27,11 @@ const THEMES: readonly Theme[] = [
 export const INVARIANTS: readonly Law[] = THEMES.flatMap(({ laws }) => laws).toSorted((a, b) => place(a) - place(b));
 
 const BY_NAME: ReadonlyMap<LawName, Law> = new Map(INVARIANTS.map((law) => [law.name, law]));
+
+/** Whether a law is one of this kernel's. */
+export function isLawOf(k: Kernel, name: LawName): boolean {
+  return BY_NAME.get(name)?.kernels.includes(k.variant.name) === true;
+}
 
 /** More about one broken law than a person reads helps nobody; the rest is counted. */
 const MOST_OF_ONE = 4;

@@ -53,24 +53,33 @@ export function findLosses(k: Kernel, names: ProgramNames, since: number, traced
 /** Pages that are lost now, however long ago. */
 function lostPlaces(k: Kernel, names: ProgramNames): readonly Place[] {
   const lost: Place[] = [];
+  forEachBlock(k, (task, mm, vma, start, end) => {
+    for (let address = start; address < end; address += PAGE_SIZE) {
+      if (!page_is_lost(k, mm, address)) continue;
+      const pid = k.num(wordIndex(task + TASK.pid));
+      const area = names.areas[k.num(wordIndex(vma + VMA.name))] ?? 'area';
+      const page = (address - vmaBase(k, vma)) / PAGE_SIZE;
+      lost.push({ pid, address, name: `${names.tasks[pid] ?? `task${pid}`}.${area}[${page}]` });
+    }
+  });
+  return lost;
+}
+
+/** The parts of areas that one page table or huge entry maps. Without either nothing was written there, or all of it was freed. */
+export function forEachBlock(
+  k: Kernel,
+  visit: (task: WordIndex, mm: WordIndex, vma: WordIndex, start: number, end: number) => void,
+): void {
   for (const task of liveTasks(k)) {
     const mm = taskMm(k, task);
-    const pid = k.num(wordIndex(task + TASK.pid));
     for (const vma of vmas(k, mm)) {
       const end = vmaEnd(k, vma);
       for (let start = vmaStart(k, vma); start < end; start = nextBlock(start)) {
-        // Without a page table nothing was written there, or all of it was freed.
         if (huge_pmd(k, mm, start) === undefined && pte_offset(k, mm, start) === undefined) continue;
-        for (let address = start; address < Math.min(end, nextBlock(start)); address += PAGE_SIZE) {
-          if (!page_is_lost(k, mm, address)) continue;
-          const area = names.areas[k.num(wordIndex(vma + VMA.name))] ?? 'area';
-          const page = (address - vmaBase(k, vma)) / PAGE_SIZE;
-          lost.push({ pid, address, name: `${names.tasks[pid] ?? `task${pid}`}.${area}[${page}]` });
-        }
+        visit(task, mm, vma, start, Math.min(end, nextBlock(start)));
       }
     }
   }
-  return lost;
 }
 
 const nextBlock = (address: number): number => (Math.floor(address / PMD_SIZE) + 1) * PMD_SIZE;

@@ -8,6 +8,7 @@ import { swp_tb_to_folio } from '../mm/swap_table.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { SwapTableKind } from '../word/swapTable.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
+import type { Seen } from './snapshot.js';
 import { ALL_KERNELS, slotText, VIRTUAL_KERNELS, type Broken, type Slot, type Theme } from './law.js';
 
 export const MEMCG_LAWS: Theme = {
@@ -33,20 +34,16 @@ export const MEMCG_LAWS: Theme = {
       kernels: VIRTUAL_KERNELS,
     },
   ],
-  look: ({ k }, broken) => {
-    const references = new Map<number, number>();
-    const charged = new Map<number, number>();
+  look: (seen, broken) => {
+    const { k } = seen;
     return {
       slot: (slot) => {
         checkOwner(k, slot, broken);
         const { owner, cluster, backing } = slot;
-        if (owner === 0) return;
-        references.set(owner, (references.get(owner) ?? 0) + 1);
-        if (!cluster.isVirtual || backing === VirtualTableKind.Swapfile)
-          charged.set(owner, (charged.get(owner) ?? 0) + 1);
+        if (owner !== 0) seen.sums.count(owner, !cluster.isVirtual || backing === VirtualTableKind.Swapfile);
       },
       end: () => {
-        for (const memcg of memcgs(k)) checkCharges(k, memcg, references, charged, broken);
+        for (const memcg of memcgs(k)) checkCharges(seen, memcg, broken);
       },
     };
   },
@@ -81,28 +78,15 @@ function checkOwner(k: Kernel, slot: Slot, broken: Broken): void {
 const ownerWord = (k: Kernel, { cluster, off }: Slot): WordIndex =>
   wordIndex(ci_memcg_table(k, cluster.ci) + (off >>> 2));
 
-function checkCharges(
-  k: Kernel,
-  memcg: WordIndex,
-  references: ReadonlyMap<number, number>,
-  charged: ReadonlyMap<number, number>,
-  broken: Broken,
-): void {
+function checkCharges({ k, sums }: Seen, memcg: WordIndex, broken: Broken): void {
   const id = memcgId(k, memcg);
   // The root is neither referenced nor charged.
   if (id === 0) return;
+  const { references, charged } = sums.ofOwner(id);
   const refs = wordIndex(memcg + MEMCG.id_refs);
   const swap = wordIndex(memcg + MEMCG.swap);
-  if (k.num(refs) !== (references.get(id) ?? 0))
-    broken(
-      'J13',
-      refs,
-      `the id ${id} has ${k.num(refs)} references and is on record for ${references.get(id) ?? 0} slots`,
-    );
-  if (k.num(swap) !== (charged.get(id) ?? 0))
-    broken(
-      'J14',
-      swap,
-      `the cgroup with id ${id} is charged ${k.num(swap)} pages and has ${charged.get(id) ?? 0} on devices`,
-    );
+  if (k.num(refs) !== references)
+    broken('J13', refs, `the id ${id} has ${k.num(refs)} references and is on record for ${references} slots`);
+  if (k.num(swap) !== charged)
+    broken('J14', swap, `the cgroup with id ${id} is charged ${k.num(swap)} pages and has ${charged} on devices`);
 }

@@ -15,7 +15,7 @@ import type { Look, Slot, Tally } from './law.js';
 import type { Seen, SeenCluster } from './snapshot.js';
 
 /** The one slot object of a pass. */
-interface WritableSlot extends Slot {
+export interface WritableSlot extends Slot {
   cluster: SeenCluster;
   off: number;
   entry: SwpEntry;
@@ -38,17 +38,20 @@ export function passSlots(seen: Seen, looks: readonly Look[]): void {
     let tally: Tally = NO_SLOTS;
     if (cluster.table !== NULL_INDEX) {
       slot ??= emptySlot(cluster);
-      tally = passCluster(seen.k, cluster, slot, onSlot);
+      tally = passPart(seen.k, cluster, 0, SWAPFILE_CLUSTER, slot, onSlot);
     }
     for (const look of onCluster) look(cluster, tally);
   }
 }
 
-const NO_SLOTS: Tally = { used: 0, pfn: 0, shadow: 0, pointer: 0, bad: 0 };
+export const NO_SLOTS: Tally = { used: 0, pfn: 0, shadow: 0, pointer: 0, bad: 0 };
 
-function passCluster(
+/** The slots `first`..`end` (exclusive) of a cluster that has a table; `first` is a multiple of 8, so that no word of a map is met twice. */
+export function passPart(
   k: Kernel,
   cluster: SeenCluster,
+  first: number,
+  end: number,
   slot: WritableSlot,
   looks: readonly ((slot: Slot) => void)[],
 ): Tally {
@@ -66,7 +69,7 @@ function passCluster(
   let hasCounts = false;
   const tally = { used: 0, pfn: 0, shadow: 0, pointer: 0, bad: 0 };
   slot.cluster = cluster;
-  for (let off = 0; off < SWAPFILE_CLUSTER; off++) {
+  for (let off = first; off < end; off++) {
     const tb = wordIndex(table + off);
     const lo = k.mem.lo(tb);
     const hi = k.mem.hi(tb);
@@ -104,7 +107,7 @@ function hasWord(k: Kernel, table: WordIndex, i: number): boolean {
   return (k.mem.lo(at) | k.mem.hi(at)) !== 0;
 }
 
-function emptySlot(cluster: SeenCluster): WritableSlot {
+export function emptySlot(cluster: SeenCluster): WritableSlot {
   return {
     cluster,
     off: 0,

@@ -12,6 +12,7 @@ import { xa_for_each } from '../mm/xarray.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { isPteSwap, swapPteEntry } from '../word/pte.js';
 import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
+import { SlotSums } from './slotSums.js';
 
 export interface SeenCluster {
   readonly si: WordIndex;
@@ -33,10 +34,17 @@ export interface Seen {
   readonly clusters: readonly SeenCluster[];
   /** Swap PTEs that encode an entry, and what a hibernation image holds. */
   readonly references: ReadonlyMap<SwpEntry, number>;
+  /** What the slots add up to. */
+  readonly sums: SlotSums;
 }
 
 /** Reads only. */
 export function see(k: Kernel, moment: Moment): Seen {
+  return { k, moment, clusters: clustersOf(k), references: references(k), sums: new SlotSums() };
+}
+
+/** Device by device; those of the virtual device are the ones that exist. */
+export function clustersOf(k: Kernel): readonly SeenCluster[] {
   const clusters: SeenCluster[] = [];
   for (const si of devices(k)) {
     const type = k.num(wordIndex(si + SI.type));
@@ -58,7 +66,7 @@ export function see(k: Kernel, moment: Moment): Seen {
       for (let i = 0; i < count; i++) add(i, swap_offset_to_cluster(k, si, i * SWAPFILE_CLUSTER));
     }
   }
-  return { k, moment, clusters, references: references(k) };
+  return clusters;
 }
 
 function references(k: Kernel): ReadonlyMap<SwpEntry, number> {
@@ -67,16 +75,19 @@ function references(k: Kernel): ReadonlyMap<SwpEntry, number> {
     const mm = taskMm(k, task);
     for (const vma of vmas(k, mm)) {
       forEachPte(k, mm, vmaStart(k, vma), vmaEnd(k, vma), (pte) => {
-        const lo = k.mem.lo(pte);
-        const hi = k.mem.hi(pte);
-        if ((lo | hi) === 0 || !isPteSwap(lo, hi)) return;
-        const entry = swapPteEntry(lo, hi);
-        counts.set(entry, (counts.get(entry) ?? 0) + 1);
+        const entry = entryOfPte(k, pte);
+        if (entry !== undefined) counts.set(entry, (counts.get(entry) ?? 0) + 1);
       });
     }
   }
   for (const entry of hibernation_slots(k)) counts.set(entry, (counts.get(entry) ?? 0) + 1);
   return counts;
+}
+
+export function entryOfPte(k: Kernel, pte: WordIndex): SwpEntry | undefined {
+  const lo = k.mem.lo(pte);
+  const hi = k.mem.hi(pte);
+  return (lo | hi) !== 0 && isPteSwap(lo, hi) ? swapPteEntry(lo, hi) : undefined;
 }
 
 /** Calls `visit` for each slot of each cluster that has a table. */
@@ -89,10 +100,19 @@ export function forEachSlot(seen: Seen, visit: (cluster: SeenCluster, off: numbe
 
 /** Calls `visit` for each page frame ever handed out whose flags are not all clear. */
 export function forEachPage(k: Kernel, visit: (page: WordIndex, flags: number) => void): void {
-  const used = k.num(wordIndex(k.g.frames + FRAMES.used));
+  visitPages(k, 0, k.num(wordIndex(k.g.frames + FRAMES.used)), visit);
+}
+
+/** The same for the frames `first`..`end` (exclusive), counted from the first one. */
+export function visitPages(
+  k: Kernel,
+  first: number,
+  end: number,
+  visit: (page: WordIndex, flags: number) => void,
+): void {
   // The shared zero page stands just before the first frame (folio.ts).
-  const end = folio_page(ZERO_FOLIO, used + 1);
-  for (let page = folio_page(ZERO_FOLIO, 1); page < end; page = folio_page(page, 1)) {
+  const last = folio_page(ZERO_FOLIO, end + 1);
+  for (let page = folio_page(ZERO_FOLIO, first + 1); page < last; page = folio_page(page, 1)) {
     const flags = k.mem.lo(page);
     if (flags !== 0) visit(page, flags);
   }

@@ -69,16 +69,14 @@ export const VIRTUAL_LAWS: Theme = {
     const { k } = seen;
     if (!k.variant.hasVirtualSwap) return {};
     let listed = 0;
-    /** Reverse maps less SWAPFILE words. Each of the latter is looked at; when none is wrong, equal numbers mean that no reverse map is either. */
-    let unmatched = 0;
     let hasFirst = false;
     return {
       slot: (slot) => {
         if (slot.cluster.isVirtual) {
           checkVirtualSlot(k, slot, broken);
-          if (slot.backing === VirtualTableKind.Swapfile) unmatched--;
+          if (slot.backing === VirtualTableKind.Swapfile) seen.sums.unmatched--;
         } else if (slot.kind === SwapTableKind.Pointer) {
-          unmatched++;
+          seen.sums.unmatched++;
           if (swap_rmap_is_cache_only(k, slot.tb)) checkCacheOnly(k, slot.tb, slot.entry, broken);
         }
       },
@@ -89,7 +87,8 @@ export const VIRTUAL_LAWS: Theme = {
         checkDynamic(k, cluster, broken);
       },
       end: () => {
-        if (unmatched !== 0) findUnowned(seen, broken);
+        // Each SWAPFILE word was looked at; when none is wrong, as many reverse maps mean that none of these is either.
+        if (seen.sums.unmatched !== 0) findUnowned(seen, broken);
         const dead = checkDead(k, broken);
         const live = k.slab.inUse(k.caches.swap_cluster_info_dynamic) - dead;
         const root = wordIndex(k.ptr(k.g.vswap_si) + SI.cluster_info);

@@ -7,6 +7,7 @@ import type { RecordedRun } from '../timeline/recordedRun.js';
 import type { TimelineOptions } from '../timeline/recorder.js';
 import { knownLoss } from './knownLosses.js';
 import { findLosses, type Loss } from './losses.js';
+import { Wholeness } from './wholeness.js';
 
 /** Pages of one statement whose loss is told one by one; the others are named with the last of them. */
 const MOST_TOLD = 4;
@@ -14,11 +15,17 @@ const MOST_TOLD = 4;
 /** The same options, and where laws are looked at after each statement the contents of all pages are too. */
 export function watching(options: TimelineOptions): TimelineOptions {
   if (options.check === undefined) return options;
-  return { ...options, check: (k, run) => [...(options.check?.(k, run) ?? []), ...checkContents(k, run)] };
+  let wholeness: Wholeness | undefined;
+  const check: TimelineOptions['check'] = (k, run) => {
+    if (wholeness?.of !== k) wholeness = new Wholeness(k);
+    return [...(options.check?.(k, run) ?? []), ...checkContents(k, run, wholeness)];
+  };
+  return { ...options, check };
 }
 
-/** Findings of kind `loss` (VS0422) for pages that the last operation of the run lost. */
-export function checkContents(k: Kernel, run: RecordedRun): readonly Finding[] {
+/** Findings of kind `loss` (VS0422) for pages that the last operation of the run lost. `wholeness` of the kernel spares looking at all pages as long as none is lost. */
+export function checkContents(k: Kernel, run: RecordedRun, wholeness?: Wholeness): readonly Finding[] {
+  if (wholeness?.isWhole() === true) return [];
   const since = run.operations.at(-1)?.firstWrite ?? 0;
   const lost = findLosses(k, programNames(run.program), since, MOST_TOLD);
   return lost

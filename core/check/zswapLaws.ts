@@ -21,23 +21,26 @@ export const ZSWAP_LAWS: Theme = {
     },
     { name: 'J20', meaning: "zswap's xarrays hold no virtual slots", kernels: VIRTUAL_KERNELS },
   ],
-  look: ({ k }, broken) => {
-    let named = 0;
-    const copyOf = (entry: SwpEntry, zentry: WordIndex, word: WordIndex): void => {
-      named++;
-      checkCopy(k, entry, zentry, word, broken);
-    };
+  look: (seen, broken) => {
+    const { k } = seen;
     return {
       slot: ({ backing, entry, vt }) => {
-        if (backing === VirtualTableKind.Zswap) copyOf(entry, vtable_pointer(k, vt), vt);
+        if (backing !== VirtualTableKind.Zswap) return;
+        seen.sums.named++;
+        checkCopy(k, entry, vtable_pointer(k, vt), vt, broken);
       },
       end: () => {
+        let { named } = seen.sums;
         for (let type = 0; type < MAX_SWAPFILES; type++) {
           const root = wordIndex(k.g.zswap_trees + type);
           if (k.ptr(root) === NULL_INDEX) continue;
           if (k.ptr(wordIndex(k.g.swap_info + type)) === k.ptr(k.g.vswap_si))
             broken('J20', root, `the xarray of type ${type}, the virtual device, is not empty`);
-          else xa_for_each(k, root, (offset, zentry) => copyOf(swpEntry(type, offset), zentry, root));
+          else
+            xa_for_each(k, root, (offset, zentry) => {
+              named++;
+              checkCopy(k, swpEntry(type, offset), zentry, root, broken);
+            });
         }
         checkLrus(k, named, broken);
       },

@@ -18,7 +18,7 @@ export interface Observed {
 }
 
 /** A memory of its own class, so that the plain one pays nothing for being observable. */
-class ObservedMemory extends WordMemory {
+export class ObservedMemory extends WordMemory {
   onRead: ((index: WordIndex) => void) | undefined;
 
   constructor(private readonly of: WordMemory) {
@@ -100,7 +100,7 @@ export function observe(context: RunContext): Observed {
 }
 
 /** Inherits everything from `k` but its memory, its slab, which reads memory too, and what is running. */
-function observedKernel(k: Kernel, mem: WordMemory): Kernel {
+export function observedKernel(k: Kernel, mem: WordMemory): Kernel {
   const slab = new Slab(mem);
   for (const { name, bytes } of k.slab.caches) slab.cache(name, bytes);
   const own = { mem, slab, cpu: k.cpu, frame: undefined };
