@@ -45,10 +45,10 @@ export function localVariable(
 
 /**
  * An expression with the frame's locals written out, so that the scenario language understands it: entries by their slot's name, pointers as addresses.
- * What stands after a dot or before a bracket, colon or dot names something else.
+ * What stands after a dot or before a bracket, colon or dot names something else, and so does a state (`is phys`).
  */
 export function withLocals(view: ModelView, frame: Frame, text: string): string {
-  return text.replace(/(?<![\w.:])[A-Za-z_]\w*(?!\s*[(:.\w[])/g, (name) => {
+  return text.replace(/(?<![\w.:])(?<!\bis\s+(?:not\s+)?)[A-Za-z_]\w*(?!\s*[(:.\w[])/g, (name) => {
     const value = Object.hasOwn(frame.locals, name) ? frame.locals[name] : undefined;
     if (value === undefined) return name;
     const type = localType(name);

@@ -82,7 +82,11 @@ function chooseTyping(places: TimePlaces): Promise<SeekChoice | undefined> {
   return new Promise((resolve) => {
     pick.onDidChangeValue(show);
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.choice);
+      // Enter may come before the list has taken in what was typed.
+      const typed = seekChoices(pick.value, places).find(({ isTyped }) => isTyped);
+      const chosen = pick.selectedItems[0]?.choice ?? typed;
+      if (chosen === undefined) return;
+      resolve(chosen);
       pick.hide();
     });
     pick.onDidHide(() => {

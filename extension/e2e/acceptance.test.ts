@@ -1,11 +1,10 @@
 // One thread through the whole product, as a person goes it: from F5 into folio_realloc_swap, to the reverse map, and back to tables that are word for word what they were.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { goTo, hops, tableAround } from './panelTables';
 import { useVSCode } from './vscode';
-import { callStack, eventually, focusLine, openFile, stoppedLine, toggleBreakpoint, webview } from './workbench';
+import { callStack, eventually, focusLine, openFile, standsAt, toggleBreakpoint, toolbar, webview } from './workbench';
 
 const vscode = useVSCode();
 const SCENARIO = '01-zswap-writeback.vswap';
@@ -15,14 +14,6 @@ const STATEMENT = 'writeback 1 pages';
 const NEXT = 'expect app.heap[0] is phys on disk0';
 /** More steps than there are from the statement to the function. */
 const FAR = 200;
-
-async function standsAt(page: Page, line: string): Promise<void> {
-  const read = (): Promise<string> => stoppedLine(page).catch(() => '');
-  await eventually(page, read, (text) => text === line);
-}
-
-const toolbar = (page: Page, label: string): Promise<void> =>
-  page.locator(`.debug-toolbar [aria-label^="${label}"]`).click();
 
 test('to the reverse map and back, word for word', async () => {
   const { page, folder, screenshot } = vscode();

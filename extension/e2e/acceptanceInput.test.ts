@@ -12,6 +12,7 @@ import {
   openFile,
   stoppedLine,
   toggleBreakpoint,
+  toolbar,
   webview,
 } from './workbench';
 
@@ -45,7 +46,7 @@ test('a recording stops at a breakpoint, is stepped into and back, and shows its
     (rows) => rows.some((row) => row.includes('.c')),
   );
   await screenshot('acceptance-recording');
-  await page.locator('.debug-toolbar [aria-label^="Step Back"]').click();
+  await toolbar(page, 'Step Back');
   await eventually(page, read, (shown) => shown === statement);
   await eventually(
     page,

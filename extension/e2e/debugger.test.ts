@@ -1,5 +1,4 @@
 // The debugger in a real VS Code, by mouse and keyboard: breakpoints, steps both ways, what is shown at a stop.
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useVSCode } from './vscode';
 import {
@@ -11,7 +10,9 @@ import {
   openFile,
   runCommand,
   stoppedLine,
+  standsAt,
   toggleBreakpoint,
+  toolbar,
   variables,
 } from './workbench';
 
@@ -27,18 +28,6 @@ expect app.heap[0] is present
 const vscode = useVSCode({ files: { 'failing.vswap': FAILING } });
 const SCENARIO = '01-zswap-writeback.vswap';
 const FUNCTION = 'folio_realloc_swap';
-
-/** Waits until the debugger stands at a line whose text is `line`. */
-async function standsAt(page: Page, line: string): Promise<void> {
-  await eventually(
-    page,
-    () => stoppedLine(page).catch(() => ''),
-    (text) => text === line,
-  );
-}
-
-const toolbar = (page: Page, label: string): Promise<void> =>
-  page.locator(`.debug-toolbar [aria-label^="${label}"]`).click();
 
 test('F5 needs no configuration and stops at a breakpoint; F11 goes into the kernel, step back comes out again', async () => {
   const { page, screenshot } = vscode();

@@ -1,7 +1,7 @@
 // The panel and the Code view in a real VS Code: they open, follow the debugger both ways, and can be used without the mouse.
 import { expect, test } from 'vitest';
 import { useVSCode } from './vscode';
-import { focusLine, openFile, runCommand, toggleBreakpoint, webview } from './workbench';
+import { focusLine, openFile, runCommand, toggleBreakpoint, toolbar, webview } from './workbench';
 
 const vscode = useVSCode();
 const SCENARIO = '01-zswap-writeback.vswap';
@@ -17,7 +17,7 @@ test('the panel opens with the session and follows each step, forwards and backw
   await page.keyboard.press('F10');
   await panel.locator('.hops .agrees').waitFor();
   await screenshot('panel-reverse-map');
-  await page.locator('.debug-toolbar [aria-label^="Step Back"]').click();
+  await toolbar(page, 'Step Back');
   await panel.locator('.past').waitFor();
   await panel.locator('.now', { hasText: 'about to run' }).waitFor();
 });

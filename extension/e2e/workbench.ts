@@ -96,6 +96,44 @@ export async function webview(page: Page, selector: string): Promise<FrameLocato
   throw new Error(`No webview shows ${selector}.`);
 }
 
+/** Fills the input that a command asks with and presses Enter. */
+export async function answer(page: Page, text: string): Promise<void> {
+  const input = quickInput(page);
+  await input.waitFor();
+  await input.fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Waits until the debugger stands at a line whose text is `line`. */
+export async function standsAt(page: Page, line: string): Promise<void> {
+  const read = (): Promise<string> => stoppedLine(page).catch(() => '');
+  await eventually(page, read, (text) => text === line);
+}
+
+/** Clicks a button of the debug toolbar by its label, which a key may follow. */
+export async function toolbar(page: Page, label: string): Promise<void> {
+  await page.locator(`.debug-toolbar :is([aria-label="${label}"], [aria-label^="${label} ("])`).click();
+}
+
+/** A section of the Run and Debug view, unfolded, by its title. */
+export async function section(page: Page, title: string): Promise<Locator> {
+  const header = page.locator(`.pane-header[aria-label^="${title}"]`);
+  await header.waitFor();
+  if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  return page.locator('.pane', { has: header });
+}
+
+/** What the status bar says of the place in time. */
+export async function placeInTime(page: Page): Promise<string> {
+  return plain(await page.locator('[id="vswap.vswap-debugger.vswap.time"]').innerText());
+}
+
+/** Ends the debug session. */
+export async function stopDebugging(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+F5');
+  await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+}
+
 /** Waits until `read` answers what `holds` accepts; for views that follow the debugger a moment later. */
 export async function eventually<T>(page: Page, read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   const limit = Date.now() + 20_000;
