@@ -130,6 +130,8 @@ export class Breakpoints implements PointSet {
   }
 
   atStatement({ statement }: Operation): readonly Point[] {
+    // What a branch puts in before a line is not the line.
+    if (statement.kind === 'whatIf') return [];
     return this.statements.filter(({ place }) => place.kind === 'statement' && place.line === statement.range.line);
   }
 

@@ -23,7 +23,7 @@ export interface Beginning {
   readonly operations: readonly Operation[];
   readonly plan: Plan;
   readonly start: Start;
-  /** Words were changed: every operation is run step by step, and ends with a finding where a kernel would crash. */
+  /** Words were changed, or a statement was interrupted: every operation is run step by step, and ends with a finding where a kernel would crash. */
   readonly isGuarded: boolean;
   readonly details: StepWindows;
   /** The run that it leaves, and the step at which. */
@@ -71,7 +71,8 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: Change): Gene
   const isInside = !isAfter && step > operation.firstStep;
   const number = isAfter ? operation.index + 1 : operation.index;
   const statements = statementsOf(change, operation.statement.range, isInside);
-  const isGuarded = trunk.isGuarded || change.kind === 'words';
+  // In the middle of a statement a kernel holds locks and walks lists: another statement there can break it as words can.
+  const isGuarded = trunk.isGuarded || change.kind === 'words' || isInside;
   const memory = isGuarded ? new GuardedMemory() : new WordMemory();
   const kernel = boot(trunk.program.machine, true, memory);
   trunk.kernel.mem.seek(isAfter ? moment.write : operation.firstWrite);
