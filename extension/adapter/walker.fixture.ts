@@ -57,16 +57,16 @@ export class Walker {
     '[F9] Debug: Toggle Breakpoint': () => this.addLine({}),
     '[F1] Debug: Add Conditional Breakpoint...': (condition) => this.addLine({ condition }),
     '[F1] Debug: Add Logpoint...': (logMessage) => this.addLine({ logMessage }),
-    '[F1] Debug: Add Function Breakpoint': (name) => {
+    '[F1] Add Function Breakpoint': (name) => {
       this.functions.push({ name });
       return this.sendFunctions();
     },
-    '[edit] Edit Function Condition...': (condition) => {
+    '[edit] Edit Condition...': (condition) => {
       const last = this.functions.pop();
       if (last !== undefined) this.functions.push({ ...last, condition });
       return this.sendFunctions();
     },
-    '[F1] Debug: Remove All Breakpoints': async () => {
+    '[F1] Remove All Breakpoints': async () => {
       const documents = new Set(this.lines.map((one) => one.path));
       this.lines.length = 0;
       this.functions.length = 0;
@@ -117,10 +117,14 @@ export class Walker {
   /** A line of the debug console, and its answer. */
   async type(text: string): Promise<readonly string[]> {
     const client = this.connected();
+    const before = client.events.length;
     const [frame] = await stack(client, Number(this.thread()));
     const reply = await client.request('evaluate', { expression: text, frameId: frame?.['id'], context: 'repl' });
     const answer = reply.success && isRecord(reply.body) ? String(reply.body['result']) : reply.message;
-    return answer.split('\n');
+    // Whatever begins or changes a branch is a move.
+    if (!client.events.slice(before).some(({ event }) => event === 'vswap/branches')) return answer.split('\n');
+    await client.event('vswap/stopped');
+    return [...answer.split('\n'), ...(await this.seenSince(before))];
   }
 
   private async launch(): Promise<void> {
@@ -160,6 +164,7 @@ export class Walker {
 
   /** A slot is selected in the panel by its swap table word, which moves then know by its address. */
   private async select(slot: string): Promise<void> {
+    if (!/^\w+:\d+$/.test(slot)) return;
     const body = await this.connected().ask('evaluate', {
       expression: `decode(swap_table(${slot}))`,
       context: 'watch',
