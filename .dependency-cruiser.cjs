@@ -93,7 +93,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^extension/',
-        pathNot: `^extension/(cli/|main[.]ts$|language/(client|server[.]node)[.]ts$)|${TESTS}`,
+        pathNot: `^extension/(cli/|main[.]ts$|language/(client|server[.]node)[.]ts$|compiler/(openCompiler|compiler[.]node)[.]ts$)|${TESTS}`,
       },
       to: { dependencyTypes: ['core'] },
     },

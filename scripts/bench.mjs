@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { ensureDependencies } from './dependencies.mjs';
+import { modelNames } from './model-names.mjs';
 import { root, runMain } from './steps.mjs';
 
 await runMain(async () => {
@@ -17,7 +18,7 @@ await runMain(async () => {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    keepNames: true,
+    plugins: [modelNames],
     outdir,
     outExtension: { '.js': '.cjs' },
     logLevel: 'error',

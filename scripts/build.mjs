@@ -4,19 +4,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureDependencies } from './dependencies.mjs';
 import { generate, generatorFolders } from './generate.mjs';
+import { modelNames } from './model-names.mjs';
 import { root, runMain, seconds, step } from './steps.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const production = process.argv.includes('--production');
 
 /**
- * What every bundle has in common. Names are kept because the model's function names, read at run time, are the frames of the debugger's call stack.
+ * What every bundle has in common.
  * @type {import('esbuild').BuildOptions}
  */
 const COMMON = {
   absWorkingDir: root,
   bundle: true,
-  keepNames: true,
+  plugins: [modelNames],
   minify: production,
   sourcemap: production ? false : 'linked',
   sourcesContent: false,
@@ -108,7 +109,7 @@ async function watch() {
       );
     },
   };
-  for (const bundle of bundles()) await (await esbuild.context({ ...bundle, plugins: [report] })).watch();
+  for (const bundle of bundles()) await (await esbuild.context({ ...bundle, plugins: [modelNames, report] })).watch();
   /** @type {NodeJS.Timeout | undefined} */
   let pending;
   for (const folder of generatorFolders)

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import { build } from 'esbuild';
+import { modelNames } from '../../scripts/model-names.mjs';
 import { isRecord } from './inlineClient.fixture';
 import { protocolCheck } from './protocolSchema.fixture';
 
@@ -64,7 +65,7 @@ export async function bundleProgram(source: string): Promise<{ readonly file: st
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    keepNames: true,
+    plugins: [modelNames],
     logLevel: 'silent',
   });
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import packageJson from '../../package.json';
+import { modelNames } from '../../scripts/model-names.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';
@@ -22,7 +23,7 @@ beforeAll(async () => {
     absWorkingDir: ROOT,
     outfile: cli,
     bundle: true,
-    keepNames: true,
+    plugins: [modelNames],
     platform: 'node',
     format: 'cjs',
     target: 'node20',

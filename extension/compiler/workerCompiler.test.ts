@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { modelNames } from '../../scripts/model-names.mjs';
 import type { CompileReply } from './compileMessages';
 import { compileProgram } from './compileProgram';
 import { openCompiler } from './openCompiler';
@@ -41,6 +42,9 @@ beforeAll(async () => {
     entryPoints: [path.join(ROOT, 'extension/compiler/compiler.node.ts')],
     outfile: bundle,
     bundle: true,
+    // As it is packed: the parser must not rest on names that are gone then.
+    minify: true,
+    plugins: [modelNames],
     platform: 'node',
     format: 'cjs',
     logLevel: 'silent',
