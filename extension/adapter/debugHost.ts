@@ -10,8 +10,9 @@ export interface DebugHost {
   readonly loadProgram: (path: string) => Promise<string>;
   /** `kernel` takes the place of the one that the text names. What is wrong with the text is in the problems. */
   readonly compileProgram: Compile;
-  /** `check`: when the laws are looked at; undefined: after each statement of a scenario, and never in a recording. */
-  readonly createRun: (program: Program, check: CheckMode | undefined) => RecordedRun;
+  /** `check`: when the laws are looked at; undefined: after each statement of a scenario, and never in a recording.
+   * Ready to run: what its compressor needs is loaded. Rejects with a RequestError where that cannot be had. */
+  readonly createRun: (program: Program, check: CheckMode | undefined) => RecordedRun | Promise<RecordedRun>;
   readonly pseudoSources: PseudoSources;
   /** Lets the event loop run when that is due. */
   readonly pause: () => Promise<void>;

@@ -1,7 +1,8 @@
 // Joins the adapter to the simulator: how a text becomes a program, and a program a run.
 import { invariantCheck, type CheckMode } from '../../core/check/invariantCheck';
-import { lineOfStep } from '../../core/debug/pseudoSource';
 import { watching } from '../../core/check/watch';
+import { lineOfStep } from '../../core/debug/pseudoSource';
+import { loadCompressor } from '../../core/content/zstd';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import type { Program } from '../../core/scenario/program';
 import { Timeline, type TimelineOptions } from '../../core/timeline/timeline';
@@ -9,6 +10,8 @@ import { compileProgram } from '../compiler/compileProgram';
 import type { Compile } from '../compiler/workerCompiler';
 import type { DebugHost } from './debugHost';
 import { observing } from './observations';
+import * as code from './requestError';
+import { RequestError } from './requestError';
 import { slicedPause } from './slices';
 
 /** `compile`: in a worker, where others share the thread; a process of its own may as well compile at once. */
@@ -28,7 +31,13 @@ export function debugHost(
 }
 
 /** A recording is held to what it observed, a scenario to the invariants, unless `check` says otherwise. */
-function createRun(program: Program, check: CheckMode | undefined): Timeline {
+async function createRun(program: Program, check: CheckMode | undefined): Promise<Timeline> {
+  const { compressor } = program.machine.zswap;
+  await loadCompressor(compressor).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = 'Name another compressor in the machine block, such as lz4.';
+    throw new RequestError(code.PROGRAM_HAS_PROBLEMS, `${compressor} cannot be loaded here: ${reason} ${advice}`, true);
+  });
   const isRecording = program.statements.some(({ kind }) => kind === 'observe');
   const options = (): TimelineOptions => ({
     lineOf: (functionName, text) => lineOfStep(pseudoSource, functionName, text),

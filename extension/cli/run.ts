@@ -1,5 +1,6 @@
 // `vswap run`: each file to its end, what it said to standard output, what is wrong with it to standard error.
 
+import { loadCompressor } from '../../core/content/zstd';
 import type { CheckMode } from '../../core/check/invariantCheck';
 import { lineOfStep } from '../../core/debug/pseudoSource';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
@@ -54,6 +55,7 @@ async function runFile(file: string, options: RunCommandOptions, terminal: Termi
   const kernel = options.kernel ?? program.machine.kernel;
   const about = program.machine.kernels;
   if (options.anyway !== true && about?.includes(kernel) === false) return { ...report, kernel, about };
+  await loadCompressor(program.machine.zswap.compressor);
   const work = runProgram(
     { ...program, machine: { ...program.machine, kernel } },
     {
@@ -63,9 +65,7 @@ async function runFile(file: string, options: RunCommandOptions, terminal: Termi
     },
   );
   const run = finish(work, terminal, ({ operations, steps }) =>
-    [`${printable(file)}: ${operations} statements`, ...(options.check === 'step' ? [`${steps} steps`] : [])].join(
-      ', ',
-    ),
+    [`${printable(file)}: ${operations} statements`, ...(options.check === 'step' ? [`${steps} steps`] : [])].join(', '),
   );
   return { ...report, kernel, run };
 }
