@@ -30,6 +30,13 @@ it('shows what is seen; UPDATE_GOLDEN=1 writes it anew', { timeout: 60_000 }, as
   expect(faults).toEqual([]);
 });
 
+it('has its pictures, none larger than 200 KB', () => {
+  const pictures = walkOf(readDocument()).flatMap(({ action }) => (action.kind === 'picture' ? [action.name] : []));
+  expect(pictures).toHaveLength(3);
+  const sizes = pictures.map((name) => fs.statSync(`docs/images/${name}.png`).size);
+  expect(sizes.filter((size) => size > 200_000)).toEqual([]);
+});
+
 /** The id of a command of ours, called as the palette calls it, by the key that it has. */
 function commandOf({ key, title }: Press): string | undefined {
   const { commands, keybindings } = manifest.contributes;
