@@ -1,6 +1,5 @@
 // The branches of a debugging session: a tree of runs with names, each with its own cursor; one of them is looked at.
-import type { Branched, Change } from '../timeline/branching';
-import type { RecordedRun } from '../timeline/recordedRun';
+import type { BranchChange, Branched, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
 import { Debugger } from './debugger';
 import { NewsReader } from './news';
@@ -65,7 +64,7 @@ export class Branches {
   }
 
   /** Begins where the present branch stands, and goes there; works in slices, and is given up when the move is cancelled. */
-  async begin(change: Change, name?: string): Promise<Begun> {
+  async begin(change: BranchChange, name?: string): Promise<Begun> {
     const refusal = this.whyNot(name);
     if (refusal !== undefined) return { kind: 'refused', reason: refusal };
     const { debug } = this.present;

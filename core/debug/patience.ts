@@ -33,9 +33,3 @@ export async function stepOfWrite(run: RecordedRun, write: number, control: Cont
   while (!run.prepareWrite(write, SLICE_STEPS)) await breathe(control);
   return run.stepOfWrite(write);
 }
-
-/** Memory becomes what it was just before `step`. */
-export async function seekTo(run: RecordedRun, step: number, control: Control): Promise<void> {
-  await prepared(run, step, control);
-  run.seek(stepIndex(step));
-}

@@ -1,7 +1,7 @@
 // A recorded run written down by hand, for tests of the debugger: what it does is in the script, memory is the cursor itself.
 import type { ModelView } from '../mm/view';
 import type { Program, Statement } from '../scenario/program';
-import type { Branched } from '../timeline/branching';
+import type { Branched } from '../timeline/recordedRun';
 import type { Finding, Frame, Moment, Operation } from '../timeline/moment';
 import type { Answer, Change, KernelList, Named, Read, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, type StepIndex } from '../word/brand';

@@ -1,8 +1,7 @@
 // Setting a value: which word a variable or expression stands in, and what that word becomes. What stands in no word of its own is refused, with what to set instead.
 import { localType } from '../mm/locals';
 import type { WordEdit } from '../scenario/program';
-import type { Change } from '../timeline/branching';
-import type { RecordedRun } from '../timeline/recordedRun';
+import type { BranchChange, RecordedRun } from '../timeline/recordedRun';
 import { wordIndex } from '../word/brand';
 import { decodeWord } from '../word/decode';
 import { wordOf } from '../word/halves';
@@ -13,7 +12,7 @@ import type { StackFrame } from './stack';
 import type { Variable } from './variable';
 
 export type EditAsked =
-  { readonly kind: 'change'; readonly change: Change } | { readonly kind: 'problem'; readonly message: string };
+  { readonly kind: 'change'; readonly change: BranchChange } | { readonly kind: 'problem'; readonly message: string };
 
 interface Place {
   readonly index: number;
@@ -39,7 +38,7 @@ export function editOf(run: RecordedRun, frame: StackFrame | undefined, text: st
   const variables = run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
   if (frame?.kind === 'kernel' && Object.hasOwn(frame.frame.locals, name)) return localProblem(name);
   if (frame?.kind === 'statement' && Object.hasOwn(frame.operation.variables, name))
-    return problem(`${name} is a loop variable: it stands in the scenario, not in a word. Change the scenario.`);
+    return problem(`${name} is a loop variable: it stands in the scenario, not in a word. BranchChange the scenario.`);
   const place = placeOf(run, name, variables);
   if ('message' in place) return problem(place.message);
   const number = numberOf(run, value.trim(), variables);

@@ -255,7 +255,19 @@ export type Expression = { readonly range: SourceRange } & (
 );
 
 export type StateWord =
-  'present' | 'cached' | 'zswap' | 'zero' | 'phys' | 'folio' | 'lost' | 'none' | 'null' | 'pfn' | 'shadow' | 'pointer' | 'bad';
+  | 'present'
+  | 'cached'
+  | 'zswap'
+  | 'zero'
+  | 'phys'
+  | 'folio'
+  | 'lost'
+  | 'none'
+  | 'null'
+  | 'pfn'
+  | 'shadow'
+  | 'pointer'
+  | 'bad';
 
 export type Condition = { readonly range: SourceRange } & (
   | {

@@ -9,7 +9,7 @@ import { newOutcome } from '../scenario/outcome';
 import type { Statement } from '../scenario/program';
 import { programNames } from '../scenario/programNames';
 import { stepIndex, wordIndex } from '../word/brand';
-import type { Branched, Change } from './branching';
+import type { BranchChange as Change, Branched } from './recordedRun';
 import type { RecordedRun } from './recordedRun';
 import { guarded, GuardedMemory } from './guarded';
 import { compiled, KERNELS } from './scenario.fixture';

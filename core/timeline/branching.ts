@@ -2,20 +2,15 @@
 import { boot } from '../kernel/machine.js';
 import { WordMemory } from '../memory/wordMemory.js';
 import type { Kernel } from '../mm/kernel.js';
-import type { Program, SourceRange, Statement, WordEdit } from '../scenario/program.js';
+import type { Program, SourceRange, Statement } from '../scenario/program.js';
 import type { StepIndex } from '../word/brand.js';
 import type { StepWindows } from './details.js';
 import { GuardedMemory, guarded } from './guarded.js';
 import type { Moment, Operation } from './moment.js';
 import { planInterrupted, planWith, whatIf, type Plan } from './plan.js';
-import type { RecordedRun } from './recordedRun.js';
+import type { BranchChange, RecordedRun } from './recordedRun.js';
 import { startOperation, type Start } from './startOperation.js';
 import { unroll } from './unroll.js';
-
-/** What is different on a branch. `text` says it in a line, as a person would type it. */
-export type Change =
-  | { readonly kind: 'words'; readonly words: readonly WordEdit[]; readonly text: string }
-  | { readonly kind: 'statements'; readonly statements: readonly Statement[]; readonly text: string };
 
 /** What a run has from the beginning that another has recorded. */
 export interface Beginning {
@@ -42,16 +37,6 @@ export interface Trunk {
   readonly from: RecordedRun;
 }
 
-/** A branch that can be looked at. */
-export interface Branched {
-  readonly run: RecordedRun;
-  /** The run that it left: steps before a branch's own beginning are its parent's. */
-  readonly from: RecordedRun;
-  /** The step at which the change has happened. */
-  readonly resumesAt: number;
-  readonly sharedOperations: number;
-}
-
 export interface Begun {
   readonly program: Program;
   readonly beginning: Beginning;
@@ -65,7 +50,7 @@ export interface Begun {
  * Moves the trunk's memory to where the operation of `moment` begins and copies it, some megabytes between two yields; nobody else may move it until the end.
  * The moment is that of the step at which the branch begins: the change happens before that step.
  */
-export function* beginBranch(trunk: Trunk, moment: Moment, change: Change): Generator<void, Begun, void> {
+export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange): Generator<void, Begun, void> {
   const { operation, step } = moment;
   const isAfter = step >= operation.firstStep + operation.stepCount;
   const isInside = !isAfter && step > operation.firstStep;
@@ -109,7 +94,7 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: Change): Gene
 
 /** The statements that a change stands for, at the place in the text where the branch begins. */
 function statementsOf(
-  change: Change,
+  change: BranchChange,
   range: SourceRange,
   isInside: boolean,
 ): readonly { readonly statement: Statement; readonly variables: Readonly<Record<string, number>> }[] {

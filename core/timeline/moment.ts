@@ -2,7 +2,6 @@
 import type { StepIndex } from '../word/brand';
 import type { ExpectationResult, Finding } from '../scenario/outcome';
 import type { Statement } from '../scenario/program';
-import type { Interrupt } from './startOperation';
 
 export interface Frame {
   /** Name of the model function, which is the kernel's. */
@@ -16,6 +15,16 @@ export interface Frame {
 }
 
 export type { ExpectationResult, Finding };
+
+/** What a branch does in the middle of an operation: a step of its own, and those of a statement that it runs. */
+export interface Interrupt {
+  /** The step, counted within the operation as the branch counts, that the first statement becomes. */
+  readonly at: number;
+  /** Of kind `whatIf`. */
+  readonly statements: readonly Statement[];
+  /** Told, when the operation is run, the step at which it goes on. */
+  readonly ended?: (step: number) => void;
+}
 
 export interface Operation {
   /** 0-based position in the run. */

@@ -1,6 +1,6 @@
 // What a run does, operation by operation: that of a program, and that of a branch, which is its parent's with something else put in.
 import type { Program, Statement } from '../scenario/program.js';
-import type { Interrupt } from './startOperation.js';
+import type { Interrupt } from './moment.js';
 import { unroll, type UnrolledStatement } from './unroll.js';
 
 /** Operations as they are to run, those before the `first` left out; each call begins anew. */

@@ -1,9 +1,8 @@
 // A run that can be looked at from any step: the only thing the debugger and the panel know of the simulator.
 import type { ModelView, PageView, WordView } from '../mm/view';
-import type { Program } from '../scenario/program';
+import type { Program, Statement, WordEdit } from '../scenario/program';
 import type { StepIndex, SwpEntry, WordIndex } from '../word/brand';
 import type { FormatId } from '../word/layout';
-import type { Branched, Change as BranchChange } from './branching';
 import type { Moment, Operation } from './moment';
 
 /** `text` when the expression has a value, else `problem`, one sentence for the person who typed it. */
@@ -52,6 +51,21 @@ export interface KernelList {
   readonly head: WordIndex;
   /** Places of the structures, the one that the kernel takes next first; at most 10 000. */
   readonly members: () => readonly WordIndex[];
+}
+
+/** What is different on a branch. `text` says it in a line, as a person would type it. */
+export type BranchChange =
+  | { readonly kind: 'words'; readonly words: readonly WordEdit[]; readonly text: string }
+  | { readonly kind: 'statements'; readonly statements: readonly Statement[]; readonly text: string };
+
+/** A branch that can be looked at. */
+export interface Branched {
+  readonly run: RecordedRun;
+  /** The run that it left: steps before a branch's own beginning are its parent's. */
+  readonly from: RecordedRun;
+  /** The step at which the change has happened. */
+  readonly resumesAt: number;
+  readonly sharedOperations: number;
 }
 
 export interface RecordedRun {

@@ -1,5 +1,5 @@
 // How the model of an operation is started, with the steps at which a branch interrupts it: recording and every re-run go through here, so that they do the same.
-import type { Frame } from './moment.js';
+import type { Interrupt } from './moment.js';
 import type { Kernel } from '../mm/kernel.js';
 import { step, type Model, type ModelFrame, type Step } from '../mm/step.js';
 import { execute } from '../scenario/interpreter.js';
@@ -9,16 +9,6 @@ import type { RunContext } from '../scenario/runContext.js';
 
 /** The name that a frame has in which a branch changes something: no kernel function's. */
 export const WHAT_IF = 'what if';
-
-/** What a branch does in the middle of an operation: a step of its own, and those of a statement that it runs. */
-export interface Interrupt {
-  /** The step, counted within the operation as the branch counts, that the first statement becomes. */
-  readonly at: number;
-  /** Of kind `whatIf`. */
-  readonly statements: readonly Statement[];
-  /** Told, when the operation is run, the step at which it goes on. */
-  readonly ended?: (step: number) => void;
-}
 
 /** An operation as it is to be run. */
 export interface Started {
@@ -77,10 +67,4 @@ function whatIfFrame(k: Kernel, { text, locals }: Step): ModelFrame {
           parent: frame.parent,
         };
   return { name: WHAT_IF, text: '', args: [], locals: {}, parent };
-}
-
-/** Whether a frame, or one that called it, is a branch's own. */
-export function isWhatIf(frame: Frame | undefined): boolean {
-  for (let at = frame; at !== undefined; at = at.parent) if (at.name === WHAT_IF) return true;
-  return false;
 }

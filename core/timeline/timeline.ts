@@ -5,7 +5,7 @@ import type { RunContext } from '../scenario/runContext.js';
 import type { Program } from '../scenario/program.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
-import { beginBranch, type Beginning, type Begun, type Branched, type Change as BranchChange } from './branching.js';
+import { beginBranch, type Beginning, type Begun } from './branching.js';
 import { StepWindows } from './details.js';
 import { firstWriteTo, lastWriteTo } from './journalSearch.js';
 import { faultStruck, faultWords } from './faultStrikes.js';
@@ -14,7 +14,7 @@ import { lastAtMost } from './lastAtMost.js';
 import type { Moment, Operation } from './moment.js';
 import { observe, type Observed } from './observed.js';
 import { ReadFinder } from './reads.js';
-import type { Answer, Change, KernelList, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
+import type { Answer, BranchChange, Branched, Change, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
 import { programPlan, type Plan } from './plan.js';
 import { startOperation, type Start } from './startOperation.js';
 import { Recorder, type TimelineOptions } from './recorder.js';
@@ -201,7 +201,7 @@ export class Timeline implements RecordedRun {
     return { answer: value, words };
   }
 
-  lists(): readonly KernelList[] {
+  lists(): ReturnType<RecordedRun['lists']> {
     return kernelLists(this.context);
   }
 

@@ -1,6 +1,6 @@
 // The statements of a program one by one as they run: loops unrolled, race blocks in order; nothing is copied, so a program of any size costs little.
 import type { Program, Statement } from '../scenario/program.js';
-import type { Interrupt } from './startOperation.js';
+import type { Interrupt } from './moment.js';
 
 export interface UnrolledStatement {
   readonly statement: Statement;

@@ -65,7 +65,9 @@ async function runFile(file: string, options: RunCommandOptions, terminal: Termi
     },
   );
   const run = finish(work, terminal, ({ operations, steps }) =>
-    [`${printable(file)}: ${operations} statements`, ...(options.check === 'step' ? [`${steps} steps`] : [])].join(', '),
+    [`${printable(file)}: ${operations} statements`, ...(options.check === 'step' ? [`${steps} steps`] : [])].join(
+      ', ',
+    ),
   );
   return { ...report, kernel, run };
 }
