@@ -18,11 +18,20 @@ export async function openFile(page: Page, file: string): Promise<Locator> {
 
 /** Runs a command of the palette by its full title, e.g. `vswap: Open Swap Panel`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await quickInput(page).fill(`>${title}`);
-  await quickRow(page, title).click();
+  const row = quickRow(page, title);
+  for (let tries = 3; ; tries--) {
+    await page.keyboard.press('F1');
+    await quickInput(page).fill(`>${title}`);
+    try {
+      await row.click({ timeout: tries > 1 ? 4000 : 30_000 });
+      break;
+    } catch (error) {
+      // An editor that a stop opens may take the focus, and the palette closes.
+      if (tries <= 1) throw error;
+    }
+  }
   // A key pressed while the palette closes goes nowhere.
-  await quickRow(page, title).waitFor({ state: 'hidden' });
+  await row.waitFor({ state: 'hidden' });
 }
 
 /** Clicks the glyph margin beside a line that is in view. */
