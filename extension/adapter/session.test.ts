@@ -40,6 +40,7 @@ describe('a session', () => {
     expect(await client.event('vswap/stopped')).toEqual({
       step: 0,
       recorded: 6,
+      newest: 0,
       past: false,
       statement: 'first',
       line: 2,

@@ -37,7 +37,8 @@ function expanded(argument: string): readonly string[] {
 const comparable = (text: string): string => text.replace(/\d+ steps/g, 'N steps').trim();
 
 const EXAMPLES = ['README.md', 'docs/cli.md'].flatMap(examplesIn);
-const isWhole = ({ answer }: Example): boolean => !/^ *\.\.\./m.test(answer);
+/** A server goes on and listens where it can: its own tests hold what it says. */
+const isWhole = ({ command, answer }: Example): boolean => !/^ *\.\.\./m.test(answer) && !/^(dap|lsp) /.test(command);
 
 test('there are examples', () => expect(EXAMPLES.filter(isWhole).length).toBeGreaterThanOrEqual(4));
 
