@@ -49,7 +49,7 @@ function changesOf(expression: string): { readonly steps: readonly number[]; rea
   for (let step = 0; step <= run.recordedSteps; step++) {
     run.seek(stepIndex(step));
     const { text, problem } = run.ask(expression, {});
-    const value = text ?? problem ?? '';
+    const value = text ?? problem?.replace(/^Nothing: (.*)\.$/, 'nothing ($1)') ?? '';
     if (before !== undefined && value !== before) {
       steps.push(step);
       values.push(`from ${before} to ${value}`);

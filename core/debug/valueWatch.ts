@@ -33,7 +33,7 @@ export class ValueWatch {
     private readonly text: string,
     private readonly control: Control,
     /** What of an answer matters. */
-    private readonly valueOf: (answer: Answer) => string = ({ text: value, problem }) => value ?? problem ?? '',
+    private readonly valueOf: (answer: Answer) => string = inASentence,
   ) {}
 
   /** Whether the value found last was that of a true condition. */
@@ -108,4 +108,9 @@ export class ValueWatch {
       variables,
     };
   }
+}
+
+/** A value, or why there is none: `nothing (the cluster has no table, so the word is 0)`. */
+function inASentence({ text, problem }: Answer): string {
+  return text ?? problem?.replace(/^Nothing: (.*)\.$/, 'nothing ($1)') ?? '';
 }
