@@ -4,10 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { ModuleText } from './plain-module.mjs';
+import { LONG } from './plain-syntax.mjs';
 import { root } from './steps.mjs';
 
 const MODEL = path.join(root, 'core/mm');
-/** What starts model functions from outside: stays a generator, which can be left between two calls. A file that were left out would call the form with steps, uncounted. */
+/** What starts model functions from outside: stays a generator, which can be left between two calls. A file left out would call the form with steps, uncounted. */
 const INTERPRETER = path.join(root, 'core/scenario');
 const INTERPRETER_FILES = fs
   .readdirSync(INTERPRETER)
@@ -24,6 +25,11 @@ for (const name of fs.readdirSync(MODEL).sort()) {
   modules.set(`mm/${module}`, read(MODEL, 'mm', module));
 }
 for (const module of INTERPRETER_FILES) modules.set(`scenario/${module}`, read(INTERPRETER, 'scenario', module));
+
+// A name that no function has would silently make a long system call one that cannot be left.
+for (const name of LONG)
+  if (![...modules.values()].some(({ declarations }) => declarations.has(name)))
+    throw new Error(`plain-syntax.mjs: LONG names ${name}, and no function of the model is called so`);
 
 for (const folder of [MODEL, INTERPRETER])
   fs.rmSync(path.join(folder, 'plain/generated'), { recursive: true, force: true });
