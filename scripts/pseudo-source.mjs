@@ -225,6 +225,7 @@ function cText(node) {
     .replace(/k\.(?:num|ptr)\(wordIndex\((\w+) \+ [A-Z]+\.(\w+)\)\)/g, '$1->$2')
     .replace(/k\.(?:num|ptr)\(k\.g\.(\w+)\)/g, '$1')
     .replace(/k\.variant\.(\w+)/g, '$1')
+    .replace(/k\.num\(zswapWord\(k, '(\w+)'\)\)/g, 'zswap_$1')
     .replace(/\bk, /g, '')
     .replace(/\(k\)/g, '()')
     .replace(/PG\.(\w+)/g, 'PG_$1')
