@@ -74,6 +74,8 @@ export class Kernel {
   readonly g: Globals;
   /** The running CPU; set by whoever runs a model function. */
   cpu = 0;
+  /** Other CPUs are in the middle of a statement (core/timeline/race.ts): what they hold, or look at under RCU, stays. Never in the plain form. */
+  hasCompany = false;
   /** Steps that the plain form of the model has passed (scripts/plain-model.mjs); whoever runs it reads the difference. */
   steps = 0;
   /** When `steps` reaches this, `mark` is called, before the effects of that step. */

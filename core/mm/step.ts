@@ -7,6 +7,8 @@ export type Locals = Readonly<Record<string, number>>;
 export interface Step {
   readonly text: string;
   readonly locals: Locals | undefined;
+  /** While it says true, the CPU that is about to take this step waits and only others can go on; undefined: it can be taken at once. */
+  readonly waits?: (() => boolean) | undefined;
 }
 
 export type Model<T> = Generator<Step, T, void>;
@@ -21,9 +23,9 @@ export interface ModelFrame {
   readonly parent: ModelFrame | undefined;
 }
 
-/** The step before an effect; effects between this yield and the next belong to it. */
-export function step(text: string, locals?: Locals): Step {
-  return { text, locals };
+/** The step before an effect; effects between this yield and the next belong to it. `waits`: of a step that spins or sleeps until another CPU has done something. */
+export function step(text: string, locals?: Locals, waits?: () => boolean): Step {
+  return waits === undefined ? { text, locals } : { text, locals, waits };
 }
 
 /** Calls a model function: yields the call's own step in the caller's frame, then runs the callee under its name. */

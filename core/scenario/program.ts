@@ -172,6 +172,8 @@ export type Statement = At &
         readonly kind: 'race';
         readonly name: string;
         readonly blocks: readonly { readonly cpu: number; readonly body: readonly Statement[] }[];
+        /** Who goes first: after these turns, each block in order as far as it can go on. Absent: none. */
+        readonly schedule?: readonly Turn[];
       }
     /** Event counters (vmstat) start again at zero. */
     | { readonly kind: 'resetCounters' }
@@ -180,6 +182,14 @@ export type Statement = At &
     /** Recordings: what the real kernel showed after the operation before. */
     | { readonly kind: 'observe'; readonly observation: Observation }
   );
+
+export type RaceStatement = Extract<Statement, { readonly kind: 'race' }>;
+
+/** In a race CPU `cpu` takes so many steps, the beginning of each statement counted as one; fewer if it comes to its end or has to wait. undefined: as many as it can. */
+export interface Turn {
+  readonly cpu: number;
+  readonly steps: number | undefined;
+}
 
 /** What a branch does besides its program: words that are set, or a statement that was typed. */
 export type Edit =

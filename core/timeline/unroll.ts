@@ -15,7 +15,8 @@ export function* unroll(program: Pick<Program, 'statements'>): Generator<Unrolle
   yield* unrollBlock(program.statements, {}, undefined);
 }
 
-function* unrollBlock(
+/** The statements of a block, on the CPU that a race names for it. */
+export function* unrollBlock(
   statements: readonly Statement[],
   variables: Readonly<Record<string, number>>,
   cpu: number | undefined,
