@@ -1,7 +1,7 @@
 // What an expression means at a stop: a local of the frame, a page, a slot, or whatever the scenario language makes of it.
 import type { RecordedRun } from '../timeline/recordedRun';
 import { swpEntry } from '../word/swpEntry';
-import { localVariable } from './localVariables';
+import { inFrame, localVariable } from './localVariables';
 import type { StackFrame } from './stack';
 import { slotVariable } from './tableVariables';
 import { pageVariable } from './taskVariables';
@@ -23,8 +23,9 @@ export function evaluateAt(run: RecordedRun, frame: StackFrame | undefined, type
     frame?.kind === 'kernel' ? localVariable(run.view, run.program.machine.kernel, frame.frame, text, hex) : undefined;
   const found = local ?? pageNamed(run, text) ?? slotNamed(run, text);
   if (found !== undefined) return { kind: 'value', variable: found };
-  const answer = run.ask(text, variablesAt(run));
-  if (answer.text !== undefined) return { kind: 'value', variable: variable(text, answer.text, { expression: text }) };
+  const expression = inFrame(run.view, frame, text);
+  const answer = run.ask(expression, variablesAt(run));
+  if (answer.text !== undefined) return { kind: 'value', variable: variable(text, answer.text, { expression }) };
   return { kind: 'problem', message: answer.problem ?? `"${text}" has no value here.` };
 }
 

@@ -8,6 +8,7 @@ import { scratch, wordOf } from '../word/halves';
 import type { KernelName } from '../word/kernelName';
 import { swpEntry, swpEntryToVal } from '../word/swpEntry';
 import { slotName } from './slotName';
+import type { StackFrame } from './stack';
 import { namedChildren, numberText, variable, type Children, type Variable } from './variable';
 import { decodedVariable } from './wordVariable';
 
@@ -57,6 +58,10 @@ export function withLocals(view: ModelView, frame: Frame, text: string): string 
     return String(value);
   });
 }
+
+/** The same for the frame that is selected; in a statement's frame the text stays as it is. */
+export const inFrame = (view: ModelView, frame: StackFrame | undefined, text: string): string =>
+  frame?.kind === 'kernel' ? withLocals(view, frame.frame, text) : text;
 
 /** A pointer is held as the place of the word that it points at; 0 is NULL (core/memory/regions.ts). */
 function pointerVariable(name: string, type: string, view: ModelView, value: number): Variable {

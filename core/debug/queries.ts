@@ -1,4 +1,5 @@
 // Questions about the run that the scenario language has no words for, asked like functions in watches, hovers and the console: decode, resolve, who_wrote, when.
+import { localType } from '../mm/locals';
 import type { Hop, ModelView, WordView } from '../mm/view';
 import type { Named, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, wordIndex } from '../word/brand';
@@ -9,10 +10,12 @@ import { FORMAT_IDS, type FormatId } from '../word/layout';
 import { swpEntryToVal } from '../word/swpEntry';
 import { addressText } from './dataTarget';
 import { lastWriter, type Writer } from './lastWriter';
+import { inFrame, localVariable } from './localVariables';
 import type { Position } from './position';
 import type { Search } from './search';
 import { seekTruth } from './seeks';
 import { slotName } from './slotName';
+import type { StackFrame } from './stack';
 import { placeOf } from './stop';
 import { namedChildren, variable, type Variable } from './variable';
 import { decodedVariable, wordVariable } from './wordVariable';
@@ -28,15 +31,22 @@ export function queryOf(text: string): { readonly name: QueryName; readonly argu
   return name === undefined || argument === undefined ? undefined : { name, argument: argument.trim() };
 }
 
-/** Answers at `at`, the cursor. Looks about in the record: run it as a query of the debugger. `variables`: loop variables in force. */
+/**
+ * Answers at `at`, the cursor. Looks about in the record: run it as a query of the debugger. `variables`: loop variables in force; `frame`: the selected one,
+ * whose locals the argument may name.
+ */
 export async function answerQuery(
   search: Search,
   at: Position,
-  { name, argument }: { readonly name: QueryName; readonly argument: string },
+  { name, argument: typed }: { readonly name: QueryName; readonly argument: string },
   variables: Readonly<Record<string, number>>,
+  frame?: StackFrame,
 ): Promise<Evaluation> {
   const { run } = search;
-  if (argument === '') return problem(`${name}() wants something in its brackets, such as ${name}(app.heap[0]).`);
+  if (typed === '') return problem(`${name}() wants something in its brackets, such as ${name}(app.heap[0]).`);
+  const local = name === 'decode' ? localEntry(run, frame, typed) : undefined;
+  if (local !== undefined) return value(local);
+  const argument = inFrame(run.view, frame, typed);
   switch (name) {
     case 'decode':
       return decode(run, argument, variables);
@@ -51,6 +61,12 @@ export async function answerQuery(
     case 'when':
       return when(search, at, argument);
   }
+}
+
+/** A local that is an entry is shown as one, also when no device has its slot. */
+function localEntry(run: RecordedRun, frame: StackFrame | undefined, name: string): Variable | undefined {
+  if (frame?.kind !== 'kernel' || localType(name) !== 'swp_entry_t') return undefined;
+  return localVariable(run.view, run.program.machine.kernel, frame.frame, name, false);
 }
 
 /** `decode(X)`, or `decode(X, pte)` to read it as another format: a word in memory, an entry, an address, or a number. */
@@ -114,8 +130,13 @@ function resolve(run: RecordedRun, text: string, variables: Readonly<Record<stri
   );
 }
 
-function pageBehind({ view }: RecordedRun, { entry }: Named): Pick<Named, 'page'> {
-  return { page: entry === undefined ? undefined : view.pagesOf(entry)[0] };
+/** A physical slot may be behind a virtual one, which the page refers to. */
+function pageBehind(run: RecordedRun, { entry }: Named): Pick<Named, 'page'> {
+  if (entry === undefined) return { page: undefined };
+  const [page] = run.view.pagesOf(entry);
+  if (page !== undefined) return { page };
+  const owner = run.name(`rmap(${slotName(run.view, entry) ?? ''})`, {}).entry;
+  return { page: owner === undefined ? undefined : run.view.pagesOf(owner)[0] };
 }
 
 function hopPlace(view: ModelView, hop: Hop): string {

@@ -8,6 +8,7 @@ import { wordOf } from '../word/halves';
 import { hexWord } from '../word/hex';
 import { FORMAT_IDS, type FormatId } from '../word/layout';
 import { addressText, parseTarget } from './dataTarget';
+import { inFrame } from './localVariables';
 import type { StackFrame } from './stack';
 import type { Variable } from './variable';
 
@@ -38,10 +39,10 @@ export function editOf(run: RecordedRun, frame: StackFrame | undefined, text: st
   const variables = run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
   if (frame?.kind === 'kernel' && Object.hasOwn(frame.frame.locals, name)) return localProblem(name);
   if (frame?.kind === 'statement' && Object.hasOwn(frame.operation.variables, name))
-    return problem(`${name} is a loop variable: it stands in the scenario, not in a word. BranchChange the scenario.`);
-  const place = placeOf(run, name, variables);
+    return problem(`${name} is a loop variable: it stands in the scenario, not in a word. Change the scenario.`);
+  const place = placeOf(run, inFrame(run.view, frame, name), variables);
   if ('message' in place) return problem(place.message);
-  const number = numberOf(run, value.trim(), variables);
+  const number = numberOf(run, inFrame(run.view, frame, value.trim()), variables);
   if (number === undefined)
     return problem(
       `"${value}" is no number: write 16, 0x10, true, false or an expression such as app.heap[0].entry.slot.`,

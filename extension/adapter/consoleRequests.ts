@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { consoleCommand, type ConsoleCommand } from '../../core/debug/breakCommand';
 import { completionsAt } from '../../core/debug/completions';
+import { inFrame } from '../../core/debug/localVariables';
 import { branchConsole, type Branching } from './branchRequests';
 import type { Client } from './inspection';
 import { ownText, type OwnBreakpoints } from './ownBreakpoints';
@@ -37,11 +38,16 @@ async function evaluate(typed: Console, args: RequestArguments<'evaluate'>): Pro
   if (branch !== undefined)
     return 'ask' in branch ? { body: await inspection.evaluate({ ...args, expression: branch.ask }) } : branch;
   const command = args.context === 'repl' ? consoleCommand(args.expression, debug.sources) : undefined;
-  if (command !== undefined) return { body: { result: obey(own, command), variablesReference: 0 } };
+  if (command !== undefined) {
+    const frame = args.frameId === undefined ? undefined : inspection.frameOf(args.frameId);
+    const text = obey(own, command, (target) => inFrame(debug.run.view, frame, target));
+    return { body: { result: text, variablesReference: 0 } };
+  }
   return { body: await inspection.evaluate(args) };
 }
 
-function obey(own: OwnBreakpoints, command: ConsoleCommand): string {
+/** `fixed`: what a watched expression means now, locals of the frame written out. */
+function obey(own: OwnBreakpoints, command: ConsoleCommand, fixed: (target: string) => string): string {
   switch (command.kind) {
     case 'problem':
       throw new RequestError(NO_VALUE, command.message);
@@ -54,7 +60,8 @@ function obey(own: OwnBreakpoints, command: ConsoleCommand): string {
       return gone === 1 ? 'One breakpoint deleted.' : `${gone} breakpoints deleted.`;
     }
     case 'break': {
-      const added = own.add(command.asked);
+      const { asked } = command;
+      const added = own.add(asked.kind === 'data' ? { ...asked, target: fixed(asked.target) } : asked);
       if (added === undefined) throw new RequestError(NO_VALUE, 'There are too many breakpoints: delete some.');
       return ownText(added);
     }

@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { addressTarget, parseTarget } from '../../core/debug/dataTarget';
 import type { Debugger } from '../../core/debug/debugger';
+import { inFrame } from '../../core/debug/localVariables';
 import type { BreakpointRequests } from './breakpointRequests';
 import type { Inspection } from './inspection';
 import { requestArguments, type RequestArguments } from './requestArguments';
@@ -35,7 +36,7 @@ const WRITE_ONLY: DebugProtocol.DataBreakpointAccessType[] = ['write'];
 
 function info(
   { debug, inspection }: ReturnType<Data['still']>,
-  { variablesReference, name, bytes, asAddress }: RequestArguments<'dataBreakpointInfo'>,
+  { variablesReference, name, bytes, asAddress, frameId }: RequestArguments<'dataBreakpointInfo'>,
 ): DebugProtocol.DataBreakpointInfoResponse['body'] {
   const { run } = debug;
   const variable =
@@ -50,7 +51,7 @@ function info(
     variable === undefined
       ? asAddress === true || /^0x[0-9a-f]+$/i.test(name)
         ? sized(name, bytes)
-        : name
+        : inFrame(run.view, frameId === undefined ? undefined : inspection.frameIfThere(frameId), name)
       : isExpression
         ? variable.expression
         : variable.address === undefined

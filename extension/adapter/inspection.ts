@@ -169,7 +169,9 @@ export class Inspection {
     const evaluation =
       query === undefined
         ? evaluateAt(debug.run, frame, expression, format?.hex === true)
-        : await debug.query((search, at) => answerQuery(search, at, query, debug.moment?.operation.variables ?? {}));
+        : await debug.query((search, at) =>
+            answerQuery(search, at, query, debug.moment?.operation.variables ?? {}, frame),
+          );
     if (evaluation.kind === 'problem') throw new RequestError(NO_VALUE, evaluation.message);
     return this.evaluated(evaluation.variable);
   }
