@@ -7,8 +7,9 @@ import { taskAt } from '../mm/task.js';
 import type { RunContext } from '../scenario/runContext.js';
 import { newOutcome } from '../scenario/outcome.js';
 import { wordIndex } from '../word/brand.js';
-import type { Frame, Operation } from './moment.js';
-import type { Start } from './startOperation.js';
+import type { Frame, Rerunnable, Standing } from './moment.js';
+import type { ModelStanding, Race } from './race.js';
+import { raceOf, type Start } from './startOperation.js';
 import type { UnrolledStatement } from './unroll.js';
 
 /** Steps in a window: small enough that making one holds the host for some milliseconds only. */
@@ -19,17 +20,20 @@ export interface StepDetail {
   /** Journal position: what was written before the step. */
   readonly write: number;
   readonly frame: Frame | undefined;
+  readonly others: readonly Standing[];
 }
 
 interface Captured {
   readonly write: number;
   readonly frame: ModelFrame | undefined;
+  readonly others: readonly ModelStanding[] | undefined;
 }
 
 /** A re-run of an operation that stands between two of its steps: the next look goes on from here, so that looking at an operation from end to end costs one re-run. */
 interface Rerun {
   readonly firstStep: number;
   readonly model: Generator<Step, void, void>;
+  readonly race: Race | undefined;
   /** The step, within the operation, that `model` yields next. */
   step: number;
   frame: ModelFrame | undefined;
@@ -69,14 +73,15 @@ export class StepWindows {
   }
 
   /** Step `step` of an operation, 0 the statement itself. Moves memory; the caller puts it back. */
-  at(operation: Operation, step: number): StepDetail {
+  at(operation: Rerunnable, step: number): StepDetail {
     const captured = this.#window(operation, Math.floor(step / WINDOW))[step % WINDOW];
     if (captured === undefined) throw new RangeError(`operation ${operation.index} has no step ${step}`);
-    return { write: captured.write, frame: this.#frame(captured.frame) };
+    const others = (captured.others ?? []).map((other) => ({ ...other, frame: this.#frame(other.frame) }));
+    return { write: captured.write, frame: this.#frame(captured.frame), others };
   }
 
   /** The step of an operation during which a journal position was written. */
-  stepOfWrite(operation: Operation, write: number): number {
+  stepOfWrite(operation: Rerunnable, write: number): number {
     const number = this.#windowOfWrite(operation, write);
     const window = this.#window(operation, number);
     let low = 0;
@@ -90,29 +95,29 @@ export class StepWindows {
   }
 
   /** Makes at most `steps` steps towards the details of a step; true: they are at hand. Moves memory. */
-  prepare(operation: Operation, step: number, steps: number): boolean {
+  prepare(operation: Rerunnable, step: number, steps: number): boolean {
     return this.#advance(operation, Math.floor(step / WINDOW), steps);
   }
 
   /** The same for `stepOfWrite`. */
-  prepareWrite(operation: Operation, write: number, steps: number): boolean {
+  prepareWrite(operation: Rerunnable, write: number, steps: number): boolean {
     return this.#advance(operation, this.#windowOfWrite(operation, write), steps);
   }
 
-  #windowOfWrite(operation: Operation, write: number): number {
+  #windowOfWrite(operation: Rerunnable, write: number): number {
     const marks = this.#firstWrites.get(operation.firstStep) ?? [];
     let number = 0;
     while ((marks[number + 1] ?? Infinity) <= write) number++;
     return number;
   }
 
-  #window(operation: Operation, number: number): readonly Captured[] {
+  #window(operation: Rerunnable, number: number): readonly Captured[] {
     this.#advance(operation, number, Infinity);
     return this.#windows.get(operation.firstStep + number * WINDOW) ?? [];
   }
 
   /** True: window `number` is there. */
-  #advance(operation: Operation, number: number, steps: number): boolean {
+  #advance(operation: Rerunnable, number: number, steps: number): boolean {
     if (this.#windows.has(operation.firstStep + number * WINDOW)) return true;
     const from = number * WINDOW;
     const known = this.#rerun;
@@ -124,7 +129,7 @@ export class StepWindows {
       rerun.captured = [];
     }
     if (number === 0 && rerun.captured.length === 0)
-      rerun.captured.push({ write: operation.firstWrite, frame: undefined });
+      rerun.captured.push({ write: operation.firstWrite, frame: undefined, others: rerun.race?.others });
     const isOver = this.#run(operation, rerun, from, steps);
     if (!isOver && rerun.captured.length < WINDOW) return false;
     if (isOver) this.#rerun = undefined;
@@ -132,10 +137,13 @@ export class StepWindows {
     return true;
   }
 
-  #begin(operation: Operation): Rerun {
+  #begin(operation: Rerunnable): Rerun {
+    const outcome = newOutcome();
+    const race = raceOf(this.context, operation, outcome);
     return {
       firstStep: operation.firstStep,
-      model: this.start(this.context, operation, newOutcome()),
+      model: this.start(this.context, operation, outcome, race),
+      race,
       step: 1,
       frame: undefined,
       write: operation.firstWrite,
@@ -151,7 +159,7 @@ export class StepWindows {
   }
 
   /** Until the window that begins at `from` is complete or `steps` are made. True: the operation is over. */
-  #run(operation: Operation, rerun: Rerun, from: number, steps: number): boolean {
+  #run(operation: Rerunnable, rerun: Rerun, from: number, steps: number): boolean {
     const { k } = this.context;
     k.mem.seek(rerun.write);
     k.frame = rerun.frame;
@@ -170,7 +178,8 @@ export class StepWindows {
             locals: locals === undefined ? frame.locals : { ...frame.locals, ...locals },
             parent: frame.parent,
           };
-        if (rerun.step >= from) rerun.captured.push({ write: k.mem.cursor, frame: k.frame });
+        if (rerun.step >= from)
+          rerun.captured.push({ write: k.mem.cursor, frame: k.frame, others: rerun.race?.others });
         rerun.step++;
       }
     } catch (error) {

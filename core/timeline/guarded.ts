@@ -50,8 +50,8 @@ export class GuardedMemory extends WordMemory {
 
 /** `memory`: the one that the operations run on, or that others read through. */
 export function guarded(memory: GuardedMemory): Start {
-  return function* (context, operation, outcome) {
-    const model = startOperation(context, operation, outcome);
+  return function* (context, operation, outcome, race) {
+    const model = startOperation(context, operation, outcome, race);
     try {
       for (let steps = 0; ; steps++) {
         memory.budget = MOST_READS;

@@ -1,7 +1,7 @@
 // What is known of one step of a recorded run: shapes shared by the timeline and the debugger.
 import type { StepIndex } from '../word/brand';
 import type { ExpectationResult, Finding } from '../scenario/outcome';
-import type { Statement } from '../scenario/program';
+import type { RaceStatement, Statement } from '../scenario/program';
 
 export interface Frame {
   /** Name of the model function, which is the kernel's. */
@@ -26,24 +26,51 @@ export interface Interrupt {
   readonly ended?: (step: number) => void;
 }
 
-export interface Operation {
-  /** 0-based position in the run. */
+/** What is run again as one when details of a step are asked for. */
+export interface Rerunnable {
+  /** 0-based position in the run, of a race that of its first operation. */
   readonly index: number;
   readonly statement: Statement;
   /** Loop variables in force. */
   readonly variables: Readonly<Record<string, number>>;
   readonly cpu: number;
   readonly firstStep: StepIndex;
-  readonly stepCount: number;
   readonly firstWrite: number;
+  /** Of a branch: where it breaks in. */
+  readonly interrupts?: readonly Interrupt[];
+}
+
+/** Of an operation that is a part of a race: the steps that one CPU takes in a row, in one statement. */
+export interface OfRace {
+  /** The same for all operations of one run of the race. */
+  readonly whole: Rerunnable & { readonly statement: RaceStatement };
+  /** The statement began in an operation before: the first step is one within it. */
+  readonly resumes: boolean;
+  /** The statement goes on in a later operation. */
+  readonly continues: boolean;
+}
+
+export interface Operation extends Rerunnable {
+  readonly stepCount: number;
   readonly writeCount: number;
   readonly findings: readonly Finding[];
   readonly output: readonly string[];
   readonly expectation: ExpectationResult | undefined;
-  /** Of a branch: where it breaks into this operation. */
-  readonly interrupts?: readonly Interrupt[];
+  readonly race?: OfRace;
   /** Pages that an expectation that holds expects to be lost. */
   readonly expectedLosses?: readonly string[];
+}
+
+/** Where a CPU of a race stands while another one takes steps. */
+export interface Standing {
+  readonly cpu: number;
+  /** The statement that it is in or is about to begin. */
+  readonly statement: Statement;
+  readonly variables: Readonly<Record<string, number>>;
+  /** undefined: it has not begun the statement. */
+  readonly frame: Frame | undefined;
+  /** The text of the step at which it waits for another CPU. */
+  readonly waitsAt: string | undefined;
 }
 
 export interface Moment {
@@ -54,4 +81,21 @@ export interface Moment {
   readonly frame: Frame | undefined;
   /** Journal position: writes before it have happened. */
   readonly write: number;
+  /** In a race, the other CPUs that have something left to do. */
+  readonly others?: readonly Standing[];
+}
+
+/** The operation, or the race that it is a part of. */
+export function wholeOf(operation: Operation): Rerunnable {
+  return operation.race?.whole ?? operation;
+}
+
+/** How many of a run's planned statements the operations before `index` are: all parts of a race are one. */
+export function plannedBefore(operations: readonly Operation[], index: number): number {
+  let count = 0;
+  for (let i = 0; i < index; i++) {
+    const whole = operations[i]?.race?.whole;
+    if (whole === undefined || whole !== operations[i - 1]?.race?.whole) count++;
+  }
+  return count;
 }

@@ -15,10 +15,11 @@ export interface Part {
   readonly outcome: Outcome;
   /** A condition of the kernel that did not hold ended it. */
   stopped: KernelAssertionError | undefined;
+  isOver: boolean;
 }
 
-/** Where a CPU of a race stands while another one is about to take a step. */
-export interface Standing {
+/** As the model tells it; `Standing` of moment.ts is what is shown. */
+export interface ModelStanding {
   readonly cpu: number;
   /** The statement that it is in, or is about to begin. */
   readonly statement: Statement;
@@ -48,7 +49,7 @@ export class Race {
   /** The statement that the step yielded last belongs to. */
   part: Part | undefined;
   /** The other CPUs that have something left to do. */
-  others: readonly Standing[] = [];
+  others: readonly ModelStanding[] = [];
   /** No CPU but that of `part` is in the middle of a statement. */
   isAlone = true;
   readonly model: Model<void>;
@@ -91,6 +92,7 @@ export class Race {
       const turn = this.#turns[0];
       if (turn !== undefined) turn.left--;
       k.frame = lane.frame;
+      k.cpu = lane.cpu;
       if (!isFirst) yield lane.next ?? step(lane.part?.statement.text ?? '');
       k.cpu = lane.cpu;
       k.hasCompany = !this.isAlone;
@@ -157,6 +159,7 @@ export class Race {
 }
 
 function nextPart(lane: Lane): void {
+  if (lane.part !== undefined) lane.part.isOver = true;
   const next = lane.statements.next();
   lane.model = undefined;
   lane.next = undefined;
@@ -170,12 +173,13 @@ function nextPart(lane: Lane): void {
           cpu: lane.cpu,
           outcome: newOutcome(),
           stopped: undefined,
+          isOver: false,
         };
 }
 
 const canGoOn = ({ part, next }: Lane): boolean => part !== undefined && next?.waits?.() !== true;
 
-function standing({ cpu, part, frame, next }: Lane): readonly Standing[] {
+function standing({ cpu, part, frame, next }: Lane): readonly ModelStanding[] {
   if (part === undefined) return [];
   const { statement, variables } = part;
   return [{ cpu, statement, variables, frame, waitsAt: next?.waits?.() === true ? next.text : undefined }];

@@ -3,16 +3,16 @@ import { KernelAssertionError } from '../mm/kernel.js';
 import type { Step } from '../mm/step.js';
 import { newOutcome } from '../scenario/outcome.js';
 import { stepIndex } from '../word/brand.js';
-import type { Operation } from './moment.js';
+import type { Rerunnable } from './moment.js';
 import type { Observed } from './observed.js';
 import type { Read, WordRange } from './recordedRun.js';
-import type { Start } from './startOperation.js';
+import { raceOf, type Start } from './startOperation.js';
 
 /** Operations whose reads are kept for the words last asked for. */
 const MOST_KEPT = 64;
 
 interface Rerun {
-  readonly operation: Operation;
+  readonly operation: Rerunnable;
   readonly model: Generator<Step, void, void>;
   readonly reads: Read[];
   step: number;
@@ -30,7 +30,7 @@ export class ReadFinder {
   ) {}
 
   /** See RecordedRun.reads. Moves memory. */
-  find(operation: Operation, words: readonly WordRange[], steps: number): readonly Read[] | undefined {
+  find(operation: Rerunnable, words: readonly WordRange[], steps: number): readonly Read[] | undefined {
     const key = words.map(({ first, last }) => `${first}-${last}`).join();
     if (key !== this.#words) {
       this.#words = key;
@@ -49,9 +49,10 @@ export class ReadFinder {
     return rerun.reads;
   }
 
-  #begin(operation: Operation): Rerun {
+  #begin(operation: Rerunnable): Rerun {
     const { context } = this.observed;
-    const model = this.start(context, operation, newOutcome());
+    const outcome = newOutcome();
+    const model = this.start(context, operation, outcome, raceOf(context, operation, outcome));
     context.k.frame = undefined;
     return { operation, model, reads: [], step: 0, write: operation.firstWrite };
   }

@@ -13,11 +13,13 @@ import { cpuOf, WINDOW } from './details.js';
 import { DeclaredDefects } from './declaredDefects.js';
 import type { Beginning } from './branching.js';
 import { lastAtMost } from './lastAtMost.js';
-import type { Operation } from './moment.js';
+import { plannedBefore, type Operation } from './moment.js';
 import { assertionFinding } from './assertionFinding.js';
 import type { RecordedRun } from './recordedRun.js';
 import type { Plan } from './plan.js';
-import { startOperation, type Start } from './startOperation.js';
+import type { Race } from './race.js';
+import { raceOperations, type Ended, type TurnTaken } from './raceOperations.js';
+import { raceOf, startOperation, type Start } from './startOperation.js';
 import type { UnrolledStatement } from './unroll.js';
 
 /** Stops only now and then. */
@@ -60,6 +62,9 @@ interface Running {
   frame: ModelFrame | undefined;
   /** Why it ended before its end. */
   stopped: KernelAssertionError | undefined;
+  readonly race: Race | undefined;
+  /** Of a race: what its CPUs have done, in turns. */
+  readonly turns: TurnTaken[];
 }
 
 /** Journal position of each step of a running operation, as it begins: `step` counts within the operation. */
@@ -103,7 +108,7 @@ export class Recorder {
     this.context = { k: this.kernel, view: this.view, names, program, statementStart };
     this.#defects = new DeclaredDefects(program.machine.breaks ?? []);
     for (const { findings } of this.operations) this.#defects.asDeclared(findings);
-    this.#statements = plan(this.operations.length);
+    this.#statements = plan(plannedBefore(this.operations, this.operations.length));
     this.kernel.mark = () => this.#passWindow();
   }
 
@@ -156,23 +161,26 @@ export class Recorder {
     const outcome = newOutcome();
     this.kernel.frame = undefined;
     const { statement, variables, interrupts } = next.value;
-    const isStepped = this.#isStepped || interrupts !== undefined;
+    const race = raceOf(this.context, next.value, outcome);
+    const isStepped = this.#isStepped || interrupts !== undefined || race !== undefined;
     this.kernel.steps = 0;
     this.kernel.markAt = WINDOW;
     // The first step is the statement itself; the model's steps follow. Only who looks at each of them needs the form that stops at each.
     return {
       unrolled: next.value,
       model: isStepped
-        ? this.#start(this.context, next.value, outcome)
+        ? this.#start(this.context, next.value, outcome, race)
         : plain(this.context, statement, variables, outcome),
       isStepped,
       outcome,
-      cpu: cpuOf(this.context, next.value),
+      cpu: race?.cpu ?? cpuOf(this.context, next.value),
       firstWrite: this.kernel.mem.cursor,
       firstStep: stepIndex(this.recordedSteps),
       steps: 1,
       frame: undefined,
       stopped: undefined,
+      race,
+      turns: race?.part === undefined ? [] : [{ part: race.part, firstStep: 0, firstWrite: this.kernel.mem.cursor }],
     };
   }
 
@@ -193,6 +201,9 @@ export class Recorder {
     const { mem } = this.kernel;
     this.#extraWork = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1) ?? 0;
     this.mark(running.firstStep, running.steps, mem.cursor);
+    const part = running.race?.part;
+    if (part !== undefined && part !== running.turns.at(-1)?.part)
+      running.turns.push({ part, firstStep: running.steps, firstWrite: mem.cursor });
     running.steps++;
     if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();
     return true;
@@ -232,14 +243,21 @@ export class Recorder {
     this.#running = undefined;
     this.kernel.frame = undefined;
     const { mem } = this.kernel;
-    const base = this.#soFar(running);
-    const found = running.outcome.findings;
-    this.operations.push({ ...base, findings: found });
+    const whole = { ...this.#soFar(running), findings: running.outcome.findings };
+    const { race, turns, stopped } = running;
+    const ended: readonly Ended[] =
+      race === undefined || turns.length === 0
+        ? [{ operation: whole, findings: running.outcome.findings, stopped }]
+        : raceOperations(whole, race, turns);
+    this.operations.push(...ended.map(({ operation }) => operation));
     this.recordedSteps += running.steps;
-    const last = stepIndex(running.firstStep + running.steps - 1);
-    if (running.stopped !== undefined) found.push(assertionFinding(running.stopped, this.run.moment(last)));
-    found.push(...this.#defects.asDeclared(this.options.check?.(this.kernel, this.run) ?? []));
-    found.push(...(this.options.observe?.({ ...base, findings: found }, this.context, running.outcome) ?? []));
+    for (const { operation, findings, stopped: by } of ended) {
+      const last = stepIndex(operation.firstStep + operation.stepCount - 1);
+      if (by !== undefined) findings.push(assertionFinding(by, this.run.moment(last)));
+    }
+    const { operation, findings } = ended.at(-1) ?? { operation: whole, findings: running.outcome.findings };
+    findings.push(...this.#defects.asDeclared(this.options.check?.(this.kernel, this.run) ?? []));
+    findings.push(...(this.options.observe?.(operation, this.context, running.outcome) ?? []));
     if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();
   }
 

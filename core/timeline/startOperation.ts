@@ -6,6 +6,7 @@ import { execute } from '../scenario/interpreter.js';
 import type { Outcome } from '../scenario/outcome.js';
 import type { Statement } from '../scenario/program.js';
 import type { RunContext } from '../scenario/runContext.js';
+import { Race } from './race.js';
 
 /** The name that a frame has in which a branch changes something: no kernel function's. */
 export const WHAT_IF = 'what if';
@@ -18,10 +19,20 @@ export interface Started {
   readonly interrupts?: readonly Interrupt[];
 }
 
-export type Start = (context: RunContext, operation: Started, outcome: Outcome) => Model<void>;
+/** `race`: what `raceOf` says of the same operation. */
+export type Start = (context: RunContext, operation: Started, outcome: Outcome, race: Race | undefined) => Model<void>;
 
-export const startOperation: Start = (context, operation, outcome) => {
-  const model = execute(context, operation.statement, operation.variables, outcome);
+/** Whoever starts an operation that is a race asks this who takes which step; undefined: it is none. */
+export function raceOf(
+  context: RunContext,
+  { statement, variables }: Pick<Started, 'statement' | 'variables'>,
+  outcome: Outcome,
+): Race | undefined {
+  return statement.kind === 'race' ? new Race(context, statement, variables, outcome) : undefined;
+}
+
+export const startOperation: Start = (context, operation, outcome, race) => {
+  const model = race?.model ?? execute(context, operation.statement, operation.variables, outcome);
   return operation.interrupts === undefined ? model : interrupted(context, operation, outcome, model);
 };
 

@@ -6,12 +6,12 @@ import type { Program } from '../scenario/program.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
 import { beginBranch, type Beginning, type Begun } from './branching.js';
-import { StepWindows } from './details.js';
+import { StepWindows, type StepDetail } from './details.js';
 import { firstWriteTo, lastWriteTo } from './journalSearch.js';
 import { faultStruck, faultWords } from './faultStrikes.js';
 import { kernelLists } from './kernelLists.js';
 import { lastAtMost } from './lastAtMost.js';
-import type { Moment, Operation } from './moment.js';
+import { wholeOf, type Moment, type Operation } from './moment.js';
 import { observe, type Observed } from './observed.js';
 import { ReadFinder } from './reads.js';
 import type { Answer, BranchChange, Branched, Change, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
@@ -160,13 +160,14 @@ export class Timeline implements RecordedRun {
     this.#checkStep(step);
     if (step === this.recordedSteps) return true;
     const operation = this.operationAt(step);
-    if (step === operation.firstStep) return true;
-    return this.#details.prepare(operation, step - operation.firstStep, steps);
+    if (step === operation.firstStep && operation.race === undefined) return true;
+    const whole = wholeOf(operation);
+    return this.#details.prepare(whole, step - whole.firstStep, steps);
   }
 
   prepareWrite(write: number, steps: number): boolean {
     const operation = this.#operationOfWrite(write);
-    return operation === undefined || this.#details.prepareWrite(operation, write, steps);
+    return operation === undefined || this.#details.prepareWrite(wholeOf(operation), write, steps);
   }
 
   moment(step: StepIndex): Moment {
@@ -174,10 +175,10 @@ export class Timeline implements RecordedRun {
     const operation = step === this.recordedSteps && running !== undefined ? running : this.operationAt(step);
     if (step === this.recordedSteps)
       return { step, operation, cpu: operation.cpu, frame: undefined, write: this.#writeAt(step) };
-    if (step === operation.firstStep)
-      return { step, operation, cpu: operation.cpu, frame: undefined, write: operation.firstWrite };
-    const detail = this.#withMemory(() => this.#details.at(operation, step - operation.firstStep));
-    return { step, operation, cpu: operation.cpu, frame: detail.frame, write: detail.write };
+    const { cpu, firstStep, firstWrite, race } = operation;
+    if (step === firstStep && race === undefined) return { step, operation, cpu, frame: undefined, write: firstWrite };
+    const { frame, write, others } = this.#detail(operation, step);
+    return { step, operation, cpu, frame, write, ...(race === undefined ? {} : { others }) };
   }
 
   /** The operation that a step belongs to; at the end, the last one. */
@@ -211,7 +212,10 @@ export class Timeline implements RecordedRun {
 
   reads(operation: Operation, words: readonly WordRange[], steps: number): readonly Read[] | undefined {
     this.#readFinder ??= new ReadFinder(this.#observe(), this.#start);
-    return this.#readFinder.find(operation, words, steps);
+    const found = this.#readFinder.find(wholeOf(operation), words, steps);
+    if (operation.race === undefined) return found;
+    const end = operation.firstStep + operation.stepCount;
+    return found?.filter(({ step }) => step >= operation.firstStep && step < end);
   }
 
   previousWrite(first: number, write: number, last?: number): number | undefined {
@@ -258,8 +262,8 @@ export class Timeline implements RecordedRun {
   stepOfWrite(write: number): StepIndex {
     const operation = this.#operationOfWrite(write);
     if (operation === undefined) return stepIndex(0);
-    const step = this.#withMemory(() => this.#details.stepOfWrite(operation, write));
-    return stepIndex(operation.firstStep + step);
+    const whole = wholeOf(operation);
+    return stepIndex(whole.firstStep + this.#withMemory(() => this.#details.stepOfWrite(whole, write)));
   }
 
   /** The recorded operation that wrote journal position `write`, or the last one; undefined before the first. */
@@ -282,7 +286,12 @@ export class Timeline implements RecordedRun {
     if (step === this.recordedSteps) return this.#recorder.end;
     const operation = this.operationAt(step);
     if (step === operation.firstStep) return operation.firstWrite;
-    return this.#withMemory(() => this.#details.at(operation, step - operation.firstStep).write);
+    return this.#detail(operation, step).write;
+  }
+
+  #detail(operation: Operation, step: StepIndex): StepDetail {
+    const whole = wholeOf(operation);
+    return this.#withMemory(() => this.#details.at(whole, step - whole.firstStep));
   }
 
   /** Runs something that moves memory about, and puts it back to where it was. */

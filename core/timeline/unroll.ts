@@ -1,4 +1,4 @@
-// The statements of a program one by one as they run: loops unrolled, race blocks in order; nothing is copied, so a program of any size costs little.
+// The statements of a program one by one as they run: loops unrolled, a race is one; nothing is copied, so a program of any size costs little.
 import type { Program, Statement } from '../scenario/program.js';
 import type { Interrupt } from './moment.js';
 
@@ -29,9 +29,6 @@ export function* unrollBlock(
       case 'for':
         for (let i = statement.first; i <= statement.last; i++)
           yield* unrollBlock(statement.body, { ...variables, [statement.variable]: i }, cpu);
-        break;
-      case 'race':
-        for (const block of statement.blocks) yield* unrollBlock(block.body, variables, block.cpu);
         break;
       default:
         yield { statement, variables, cpu };
