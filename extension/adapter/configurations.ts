@@ -1,6 +1,7 @@
 // Launch configurations: F5 on an open scenario or recording needs none, and one that exists is completed.
 import * as vscode from 'vscode';
-import { isProgram, programPath } from './editorProgram';
+import { isProgram, programPath, programUri } from './editorProgram';
+import { isWholePath } from './wholePath';
 
 export const DEBUG_TYPE = 'vswap';
 
@@ -10,6 +11,22 @@ export function configurationFor(document: vscode.TextDocument): vscode.DebugCon
 }
 
 export const configurationResolver: vscode.DebugConfigurationProvider = {
+  /** Breakpoints name the program by its whole path. */
+  resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
+    const program: unknown = configuration['program'];
+    const cwd: unknown = configuration['cwd'];
+    if (typeof program !== 'string' || program === '' || isWholePath(program)) return configuration;
+    const home = (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri;
+    const base =
+      typeof cwd !== 'string' || cwd === ''
+        ? home
+        : isWholePath(cwd)
+          ? programUri(cwd)
+          : home && vscode.Uri.joinPath(home, cwd);
+    return base === undefined
+      ? configuration
+      : { ...configuration, program: programPath(vscode.Uri.joinPath(base, program)) };
+  },
   resolveDebugConfiguration(_folder, configuration) {
     const active = vscode.window.activeTextEditor?.document;
     const document = active !== undefined && isProgram(active) ? active : undefined;

@@ -6,6 +6,8 @@ import type { RecordedRun } from '../../core/timeline/recordedRun';
 import type { Compile } from '../compiler/workerCompiler';
 
 export interface DebugHost {
+  /** The program's path or URI as breakpoints and the host name it: a relative one lies in `folder`, or, without one, where the host is at home. */
+  readonly wholePath: (path: string, folder: string | undefined) => string;
   /** The text of a scenario or recording; `path` is a file path or a URI, as the client gave it. Rejects with a message for people. */
   readonly loadProgram: (path: string) => Promise<string>;
   /** `kernel` takes the place of the one that the text names. What is wrong with the text is in the problems. */

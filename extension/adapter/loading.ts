@@ -6,13 +6,14 @@ import type { LaunchArguments } from './requestArguments';
 import * as code from './requestError';
 import { RequestError } from './requestError';
 
-/** `tell` hears of each problem. Rejects with a RequestError that says what is wrong with the program, and with the reason of `cancelled` once that is aborted. */
+/** `tell` hears of each problem, in the program by its whole path. Rejects with a RequestError that says what is wrong with the program, and with the reason of `cancelled` once that is aborted. */
 export async function loadDebugger(
   host: DebugHost,
-  { program, kernel, checkInvariants }: LaunchArguments,
-  tell: (problem: Problem) => void,
+  { program: named, cwd, kernel, checkInvariants }: LaunchArguments,
+  tell: (problem: Problem, program: string) => void,
   cancelled: AbortSignal,
 ): Promise<Debugger> {
+  const program = host.wholePath(named, cwd);
   const text = await host.loadProgram(program).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RequestError(code.PROGRAM_UNREADABLE, `Cannot read ${program}: ${reason}`, true);
@@ -20,7 +21,7 @@ export async function loadDebugger(
   cancelled.throwIfAborted();
   const { value, problems } = await host.compileProgram(text, program, kernel, cancelled);
   cancelled.throwIfAborted();
-  for (const problem of problems) tell(problem);
+  for (const problem of problems) tell(problem, program);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first !== undefined || value === undefined) {

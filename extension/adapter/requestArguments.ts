@@ -73,6 +73,8 @@ export type OwnMove = Infer<typeof ownMove>;
 
 const launch = struct({
   program: path,
+  /** The folder that a relative `program` lies in. */
+  cwd: optional(path),
   kernel: optional(literal(...KERNELS)),
   stopOnEntry: optional(flag),
   noDebug: optional(flag),
@@ -132,12 +134,17 @@ export const requestArguments = {
   vswapBreakpoints: struct({ breakpoints: optional(array(ownBreakpoint, 1000)) }),
   setVariable: struct({ variablesReference: reference, name: text(2000), value: text(2000), format }),
   setExpression: struct({ expression: text(2000), value: text(2000), frameId: optional(reference), format }),
-  /** Does one of these, or only lists. `begin`: a statement or assignment, as typed in the console. */
+  /**
+   * Does one of these, or only lists. `begin`: a statement or assignment, as typed in the console. `step`: where to stand after `switch`. `deep`: `delete` takes
+   * what branches off along, and leaves the present branch for the run that it left.
+   */
   vswapBranches: struct({
     begin: optional(struct({ line: text(10_000), name: optional(text(200)) })),
     switch: optional(text(200)),
+    step: optional(integer(0, 2 ** 53 - 1)),
     rename: optional(struct({ name: text(200), to: text(200) })),
     delete: optional(text(200)),
+    deep: optional(flag),
   }),
   /** Absent: the branch that the present one left, and the present one. `start`, `count`: of the words that differ. */
   vswapCompareBranches: struct({
@@ -145,6 +152,8 @@ export const requestArguments = {
     b: optional(text(200)),
     start: optional(integer(0, 2 ** 53 - 1)),
     count: optional(integer(0, 1000)),
+    /** Also as two texts to be read side by side. */
+    documents: optional(flag),
   }),
   breakpointLocations: struct({ source, line, endLine: optional(line) }),
   move: struct({ granularity: optional(literal('statement', 'line', 'instruction')) }),

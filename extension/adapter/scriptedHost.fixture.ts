@@ -93,6 +93,7 @@ const view: Partial<ModelView> = {
 export function scriptedHost(files: Readonly<Record<string, string>>, more: Partial<DebugHost> = {}): DebugHost {
   const runs = new Map<Program, RecordedRun>();
   return {
+    wholePath: (path) => path,
     loadProgram: (path) => {
       const text = files[path];
       return text === undefined ? Promise.reject(new Error('no such file')) : Promise.resolve(text);

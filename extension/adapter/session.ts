@@ -46,7 +46,8 @@ export class DebugAdapterSession extends RequestServer {
   private readonly sources: Sources;
   private readonly points: BreakpointRequests;
   private readonly telling: Telling;
-  private readonly own: OwnBreakpoints;
+  /** The breakpoints of our own list; what is changed here holds from the next step on. */
+  readonly own: OwnBreakpoints;
   private readonly branching: Branching = {
     still: () => this.still(),
     busy: (work) => this.busy(work),
@@ -69,14 +70,15 @@ export class DebugAdapterSession extends RequestServer {
     kept: readonly OwnBreakpoint[] = [],
   ) {
     super();
-    this.own = new OwnBreakpoints(kept, () => this.emitEvent('vswap/breakpoints', { breakpoints: this.own.list }));
+    this.own = new OwnBreakpoints(kept);
+    this.own.onDidChange((breakpoints) => this.emitEvent('vswap/breakpoints', { breakpoints }));
     this.sources = new Sources(host.pseudoSources, host.pseudoSourceAs);
     this.telling = new Telling(
       (event, body) => this.emitEvent(event, body),
       this.sources,
       () => this.client,
     );
-    this.points = new BreakpointRequests(this.sources, () => this.launched?.request.program);
+    this.points = new BreakpointRequests(this.sources, () => this.launched?.debug.program.file);
     this.handlers = new Map<string, Handler>([
       ['initialize', handle(requestArguments.initialize, (args) => this.initialize(args))],
       ['launch', handle(requestArguments.launch, (args, cancelled) => this.launch(args, cancelled))],
@@ -90,7 +92,7 @@ export class DebugAdapterSession extends RequestServer {
         move: (action, body) => this.moveAnswer(action, body),
         sought: (action) => this.soughtAnswer(action),
         placeOf: (source, line) =>
-          this.sources.cursorPlace(source, this.launched?.request.program, line + 1 - this.client.firstLine),
+          this.sources.cursorPlace(source, this.launched?.debug.program.file, line + 1 - this.client.firstLine),
       }),
       bookmarkHandler(() => this.still()),
       ...inspectionHandlers(
@@ -193,7 +195,7 @@ export class DebugAdapterSession extends RequestServer {
     cancelled.addEventListener('abort', abort, { once: true });
     const ended = this.onDidEnd(abort);
     if (this.isOver || cancelled.aborted) abort();
-    const tell = (problem: Problem): void => this.telling.problem(problem, request.program);
+    const tell = (problem: Problem, file: string): void => this.telling.problem(problem, file);
     return loadDebugger(this.host, request, tell, controller.signal).finally(() => ended.dispose());
   }
 

@@ -14,13 +14,18 @@ import * as code from './requestError';
 import { RequestError } from './requestError';
 import { slicedPause } from './slices';
 
-/** `compile`: in a worker, where others share the thread; a process of its own may as well compile at once. */
+/**
+ * `compile`: in a worker, where others share the thread; a process of its own may as well compile at once. `wholePath`: of a client that always names programs
+ * in full, which is so when nothing else is said.
+ */
 export function debugHost(
   loadProgram: DebugHost['loadProgram'],
   pseudoSourceAs: DebugHost['pseudoSourceAs'],
   compile: Compile = (text, file, kernel) => Promise.resolve(compileProgram(text, file, kernel)),
+  wholePath: DebugHost['wholePath'] = (path) => path,
 ): DebugHost {
   return {
+    wholePath,
     loadProgram,
     pseudoSourceAs,
     compileProgram: compile,

@@ -72,6 +72,15 @@ describe.each<readonly [string, () => number | undefined]>([
     await Promise.all([client.continueRequest({ threadId: 1 }), client.assertOutput('stdout', 'vswap:512')]);
   });
 
+  it.each([
+    ['the folder that the client names', { program: 'a.vswap', cwd: folder }],
+    ['the folder that it runs in', { program: path.relative(process.cwd(), file) }],
+  ])('finds a relative program from %s, and its breakpoints by their whole path', async (_from, launch) => {
+    await client.hitBreakpoint(launch, { path: file, line: 5 });
+    const { body } = await client.stackTraceRequest({ threadId: 1 });
+    expect(body.stackFrames.at(-1)?.source?.path).toBe(file);
+  });
+
   it('takes a file URI, and says what is wrong with a file that is not there or no text', async () => {
     await Promise.all([
       client.configurationSequence(),
