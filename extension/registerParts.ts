@@ -6,6 +6,7 @@ import type { OpenCompiler } from './compiler/workerCompiler';
 import { registerPanel } from './panel/registerPanel';
 import { SessionFollower } from './panel/sessionFollower';
 import { BreakpointList } from './views/breakpointList';
+import { BreakpointSync } from './views/breakpointSync';
 import { registerViews } from './views/registerViews';
 
 /** What a desktop and a browser do each in their own way. */
@@ -19,10 +20,11 @@ type Part = (context: vscode.ExtensionContext) => void | Promise<void>;
 /** Waits for none of them: debugging works while the language server still starts. */
 export function registerParts(context: vscode.ExtensionContext, { startLanguageClient, openCompiler }: Platform): void {
   const breakpoints = new BreakpointList(context.workspaceState);
+  const sync = new BreakpointSync(breakpoints);
   const follower = new SessionFollower();
-  context.subscriptions.push(follower);
+  context.subscriptions.push(sync, follower);
   const parts: readonly (readonly [name: string, register: Part])[] = [
-    ['debugger', () => registerDebugger(context, openCompiler(context), () => breakpoints.all)],
+    ['debugger', () => registerDebugger(context, openCompiler(context), sync)],
     ['breakpoint view', () => registerViews(context, breakpoints, follower)],
     ['panel', () => registerPanel(context, follower, breakpoints)],
     ['run commands', registerRunCommands],

@@ -12,12 +12,13 @@ import { DebugAdapterSession } from './session';
 import { PSEUDO_SCHEME } from './sources';
 import { debugHost } from './wiring';
 
-/** `kept` answers the breakpoints that a new session begins with, beside those of the editor. */
-export function registerDebugger(
-  context: vscode.ExtensionContext,
-  openCompiler: OpenCompiler,
-  kept: () => readonly OwnBreakpoint[],
-): void {
+/** Breakpoints beside those of the editor: `kept` are those that a new session begins with. */
+export interface OwnList {
+  readonly kept: readonly OwnBreakpoint[];
+  began(id: string, session: DebugAdapterSession): void;
+}
+
+export function registerDebugger(context: vscode.ExtensionContext, openCompiler: OpenCompiler, own: OwnList): void {
   const compiler = new WorkerCompiler(openCompiler);
   context.subscriptions.push(compiler);
   const host = debugHost(loadEditorProgram, 'document', compiler.compile);
@@ -25,8 +26,9 @@ export function registerDebugger(
   context.subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor(debugSession) {
-        const session = new DebugAdapterSession(host, kept());
+        const session = new DebugAdapterSession(host, own.kept);
         registerSession(debugSession.id, session);
+        own.began(debugSession.id, session);
         return new vscode.DebugAdapterInlineImplementation(new InlineAdapter(session));
       },
     }),

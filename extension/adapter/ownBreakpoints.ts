@@ -1,5 +1,6 @@
 // Breakpoints that are ours alone: set from the panel, from a list of the editor's extension or by `break` in the console, since no client can set them for us.
 import type { Breakpoints, OwnAsked, PlacedBreakpoint } from '../../core/debug/breakpoints';
+import { Listeners } from './listeners';
 import type { OwnBreakpoint } from './requestArguments';
 
 /** One of the list as it is told to clients: what was asked, and what became of it. */
@@ -17,11 +18,15 @@ export class OwnBreakpoints {
   private placed: readonly (PlacedBreakpoint | undefined)[] = [];
   private points: Breakpoints | undefined;
 
-  /** `asked`: those that were kept from an earlier session. `changed`: the list is to be told to the client. */
-  constructor(
-    private asked: readonly OwnBreakpoint[],
-    private readonly changed: () => void,
-  ) {}
+  private readonly listeners = new Listeners<readonly OwnStatus[]>();
+
+  /** `asked`: those that were kept from an earlier session. */
+  constructor(private asked: readonly OwnBreakpoint[]) {}
+
+  /** Called with the list when it, or what became of one of it, is another. */
+  onDidChange(listener: (list: readonly OwnStatus[]) => void): { dispose(): void } {
+    return this.listeners.add(listener);
+  }
 
   get list(): readonly OwnStatus[] {
     return this.asked.map((one, i): OwnStatus => {
@@ -39,13 +44,13 @@ export class OwnBreakpoints {
   attach(points: Breakpoints): void {
     this.points = points;
     this.place();
-    if (this.asked.length > 0) this.changed();
+    if (this.asked.length > 0) this.listeners.tell(this.list);
   }
 
   replace(asked: readonly OwnBreakpoint[]): void {
     this.asked = asked;
     this.place();
-    this.changed();
+    this.listeners.tell(this.list);
   }
 
   /** undefined: there are too many. */

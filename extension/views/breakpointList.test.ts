@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pseudoSource } from '../../core/mm/generated/pseudoSource';
+import type { OwnStatus } from '../adapter/ownBreakpoints';
 import type { OwnBreakpoint } from '../adapter/requestArguments';
-import { BreakpointList, listIn } from './breakpointList';
+import { BreakpointList } from './breakpointList';
 import { breakpointLine, breakpointPlace, breakpointTerms, typedBreakpoint } from './breakpointText';
 
 const NO_TERMS = { condition: undefined, hitCondition: undefined, logMessage: undefined, enabled: true };
@@ -50,15 +51,13 @@ test('a place has one breakpoint: the later one', () => {
 test('what a session was told in its console comes into the list; what it repeats changes nothing', () => {
   const list = new BreakpointList(keeper());
   list.add(TAG);
-  const told = listIn({
-    breakpoints: [
-      { ...TAG, id: 4, verified: true },
-      { kind: 'function', name: 'folio_realloc_swap', id: 5, verified: false, message: 'Not here.' },
-    ],
-  });
-  list.told('a', told ?? []);
+  const told: readonly OwnStatus[] = [
+    { ...TAG, id: 4, verified: true },
+    { kind: 'function', name: 'folio_realloc_swap', ...NO_TERMS, id: 5, verified: false, message: 'Not here.' },
+  ];
+  list.told('a', told);
   const { all } = list;
-  list.told('b', told ?? []);
+  list.told('b', told);
   expect(list.all).toBe(all);
   expect(list.all.map(breakpointPlace)).toEqual(['virtual_table(vswap:512).tag', 'folio_realloc_swap()']);
   expect(list.all.map((one) => list.standing('a', one))).toEqual([
@@ -67,11 +66,6 @@ test('what a session was told in its console comes into the list; what it repeat
   ]);
   list.forget('a');
   expect(list.all.map((one) => list.standing('a', one))).toEqual([undefined, undefined]);
-});
-
-test('a body that is no list is refused', () => {
-  for (const body of [undefined, 7, {}, { breakpoints: 'x' }, { breakpoints: [{ kind: 'other' }] }])
-    expect(listIn(body)).toBeUndefined();
 });
 
 test.each([

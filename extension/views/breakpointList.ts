@@ -1,5 +1,6 @@
 // The swap breakpoints of a workspace, without an editor: kept from session to session, and what became of each in the sessions that run.
 import { check } from '../../core/protocol/schema';
+import type { OwnStatus } from '../adapter/ownBreakpoints';
 import { requestArguments, type OwnBreakpoint } from '../adapter/requestArguments';
 
 /** Where they are kept; the editor's workspace state is one. */
@@ -61,7 +62,7 @@ export class BreakpointList {
   }
 
   /** What a session says its list is; one that is another than ours becomes ours. */
-  told(session: string, list: readonly (OwnBreakpoint & Standing)[]): void {
+  told(session: string, list: readonly OwnStatus[]): void {
     this.#standings.set(
       session,
       list.map(({ id, verified, message }) => ({ id, verified, message })),
@@ -86,22 +87,7 @@ export class BreakpointList {
   }
 }
 
-/** What a request or event of the adapter carries, checked. */
-export function listIn(body: unknown): readonly (OwnBreakpoint & Standing)[] | undefined {
-  const list = check(requestArguments.vswapBreakpoints, body).value?.breakpoints;
-  if (list === undefined || typeof body !== 'object' || body === null || !('breakpoints' in body)) return undefined;
-  const raw: readonly unknown[] = Array.isArray(body.breakpoints) ? body.breakpoints : [];
-  return list.map((one, i) => ({ ...one, ...standingIn(raw[i]) }));
-}
-
-function standingIn(raw: unknown): Standing {
-  const part = typeof raw === 'object' && raw !== null ? raw : {};
-  const id = 'id' in part && typeof part.id === 'number' ? part.id : 0;
-  const message = 'message' in part && typeof part.message === 'string' ? part.message : undefined;
-  return { id, verified: 'verified' in part && part.verified === true, message };
-}
-
-function plain(one: OwnBreakpoint & Partial<Standing>): OwnBreakpoint {
+function plain(one: OwnStatus): OwnBreakpoint {
   const { id: _id, verified: _verified, message: _message, ...rest } = one;
   return rest;
 }

@@ -2,11 +2,9 @@
 import * as vscode from 'vscode';
 import { registerBreakpointCommands } from '../commands/breakpointCommands';
 import { registerTimeCommands } from '../commands/timeCommands';
-import { DEBUG_TYPE } from '../adapter/configurations';
 import type { OwnBreakpoint } from '../adapter/requestArguments';
 import type { SessionFollower } from '../panel/sessionFollower';
 import type { BreakpointList } from './breakpointList';
-import { BreakpointSync } from './breakpointSync';
 import { BREAKPOINT_VIEW, BreakpointTree, type Stopped } from './breakpointTree';
 import { TimeStatus } from './timeStatus';
 
@@ -20,21 +18,13 @@ export function registerViews(context: vscode.ExtensionContext, list: Breakpoint
     treeDataProvider: tree,
     canSelectMany: true,
   });
-  const sync = new BreakpointSync(list);
   context.subscriptions.push(
     tree,
     view,
-    sync,
     new TimeStatus(),
     list.onDidChange(() => tellWhetherAny(list)),
     follower.onDidChange(() => tree.refresh()),
     vscode.debug.onDidChangeActiveDebugSession(() => tree.refresh()),
-    vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, {
-      createDebugAdapterTracker: (session) => {
-        sync.began(session);
-        return undefined;
-      },
-    }),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [one, state] of items) list.enable(one, state === vscode.TreeItemCheckboxState.Checked);
     }),
