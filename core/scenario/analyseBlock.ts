@@ -1,9 +1,9 @@
 // Loops and races: blocks whose statements run again, or at the same time.
 
-import { requireModelled, type Context, type Place } from './context.js';
+import type { Context, Place } from './context.js';
 import type * as ast from './generated/ast.js';
 import { parseNumber, unquote } from './literals.js';
-import type { SourceRange, Statement } from './program.js';
+import type { SourceRange, Statement, Turn } from './program.js';
 import { readCount, readCpu } from './quantity.js';
 import { rangeOf, rangeOfProperty, span } from './sourceRange.js';
 
@@ -117,17 +117,16 @@ export function analyseRace(
       `A race needs at least two blocks such as "cpu 0 { … }", and this one has ${count}.`,
     );
   }
-  for (const schedule of node.schedule)
-    analyseSchedule(
-      schedule,
-      blocks.map(({ cpu }) => cpu),
-      context,
-    );
-  return { ...at, kind: 'race', name: node.label === undefined ? '' : unquote(node.label), blocks };
+  const cpus = blocks.map(({ cpu }) => cpu);
+  const schedule = node.schedule.flatMap(({ slices }) => analyseTurns(slices, cpus, context));
+  const name = node.label === undefined ? '' : unquote(node.label);
+  return { ...at, kind: 'race', name, blocks, ...(schedule.length === 0 ? {} : { schedule }) };
 }
 
-function analyseSchedule(schedule: ast.Schedule, cpus: readonly number[], context: Context): void {
-  for (const slice of schedule.slices) {
+/** Up to the first turn that is wrong. */
+function analyseTurns(slices: readonly ast.Slice[], cpus: readonly number[], context: Context): readonly Turn[] {
+  const turns: Turn[] = [];
+  for (const slice of slices) {
     const cpu = parseNumber(slice.cpu, undefined);
     if ('wrong' in cpu || !cpus.includes(Number(cpu.value))) {
       context.problems.error(
@@ -135,10 +134,20 @@ function analyseSchedule(schedule: ast.Schedule, cpus: readonly number[], contex
         rangeOf(slice),
         `This race has no block for CPU ${slice.cpu}; its blocks run on ${cpus.join(', ')}.`,
       );
-      return;
+      return turns;
     }
+    const steps = slice.steps === undefined ? undefined : parseNumber(slice.steps, undefined);
+    if (steps !== undefined && ('wrong' in steps || Number(steps.value) < 1)) {
+      context.problems.error(
+        'VS0136',
+        rangeOf(slice),
+        `"${slice.steps ?? ''}" is no number of steps. Write CPU:STEPS with at least one step, or CPU alone for as many as it can take.`,
+      );
+      return turns;
+    }
+    turns.push({ cpu: Number(cpu.value), steps: steps === undefined ? undefined : Number(steps.value) });
   }
-  requireModelled('schedule', rangeOf(schedule), 'A pinned schedule', context);
+  return turns;
 }
 
 /** What a body declares must be ended in it when it runs more than once. */

@@ -288,7 +288,6 @@ describe('statements', () => {
       swapoff: 'swapoff disk0',
       huge: 'app: map big 2M huge',
       mthp: 'app: map big 2M mthp 64K',
-      schedule: 'race { cpu 0 { label "x" }  cpu 1 { label "y" }  schedule 0:12, 1:3, 0 }',
       rotational: 'swapon disk1 1M { rotational }',
       discard: 'swapon disk1 1M { discard once }',
     };

@@ -10,7 +10,6 @@ export type Feature =
   | 'swapoff'
   | 'huge'
   | 'mthp'
-  | 'schedule'
   | 'rotational'
   | 'discard'
   | 'zstd'
@@ -18,7 +17,7 @@ export type Feature =
   | 'lzo-rle'
   | 'deflate';
 
-export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['schedule', 'deflate']);
+export const NOT_MODELLED_YET: ReadonlySet<Feature> = new Set<Feature>(['deflate']);
 
 /** Settings that change nothing here, so neither are they taken nor do they count: there are no file pages, and no overcommit. */
 export const NOT_SET_YET: ReadonlySet<string> = new Set(['vm.swappiness', 'vm.overcommit_memory']);

@@ -152,7 +152,7 @@ export const STATEMENTS: readonly WordInfo[] = [
     usage: 'race "NAME" { cpu 0 { STATEMENTS }  cpu 1 { STATEMENTS }  [schedule 0:12, 1:3] }',
     call: 'the blocks run at the same time, each on its CPU',
     functions: [],
-    doc: 'A plain run takes the blocks in order; the race finder tries how their steps can interleave; schedule pins one interleaving as CPU:STEPS.',
+    doc: 'Without schedule the blocks run one after the other; a debugger steps each CPU by itself. schedule pins an order as CPU:STEPS.',
     snippet:
       'race "${1:fault against writeback}" {\n  cpu 0 { ${2:app: read heap[0]} }\n  cpu 1 { ${3:writeback 1 pages} }\n}',
   },

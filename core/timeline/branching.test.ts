@@ -12,6 +12,8 @@ import { stepIndex, wordIndex } from '../word/brand';
 import type { BranchChange as Change, Branched } from './recordedRun';
 import type { RecordedRun } from './recordedRun';
 import { guarded, GuardedMemory } from './guarded';
+import { wholeOf } from './moment';
+import { raceOf } from './startOperation';
 import { compiled, KERNELS } from './scenario.fixture';
 import { draws, folioSettings, smallSettings, story } from './story.fixture';
 import { Timeline } from './timeline';
@@ -53,12 +55,13 @@ function freshRun({ program, operations }: RecordedRun): readonly number[] {
   const names = programNames(program);
   const context = { k, view: new KernelView(k, names), names, program };
   const hashes: number[] = [];
-  for (const operation of operations) {
+  for (const operation of new Set(operations.map(wholeOf))) {
     k.frame = undefined;
     k.cpu = operation.cpu;
     hashes.push(k.mem.hash());
     try {
-      const model = start(context, operation, newOutcome());
+      const outcome = newOutcome();
+      const model = start(context, operation, outcome, raceOf(context, operation, outcome));
       while (model.next().done !== true) hashes.push(k.mem.hash());
     } catch (error) {
       if (!(error instanceof KernelAssertionError)) throw error;

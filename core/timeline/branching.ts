@@ -2,12 +2,12 @@
 import { boot } from '../kernel/machine.js';
 import { WordMemory } from '../memory/wordMemory.js';
 import type { Kernel } from '../mm/kernel.js';
-import type { Program, SourceRange, Statement } from '../scenario/program.js';
+import type { Program, SourceRange, Statement, Turn } from '../scenario/program.js';
 import type { StepIndex } from '../word/brand.js';
 import type { StepWindows } from './details.js';
 import { GuardedMemory, guarded } from './guarded.js';
-import type { Moment, Operation } from './moment.js';
-import { planInterrupted, planWith, whatIf, type Plan } from './plan.js';
+import { plannedBefore, wholeOf, type Moment, type Operation } from './moment.js';
+import { planInterrupted, planScheduled, planWith, whatIf, type Plan } from './plan.js';
 import type { BranchChange, RecordedRun } from './recordedRun.js';
 import { startOperation, type Start } from './startOperation.js';
 import { unroll } from './unroll.js';
@@ -52,15 +52,18 @@ export interface Begun {
  */
 export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange): Generator<void, Begun, void> {
   const { operation, step } = moment;
+  const whole = wholeOf(operation);
   const isAfter = step >= operation.firstStep + operation.stepCount;
-  const isInside = !isAfter && step > operation.firstStep;
-  const number = isAfter ? operation.index + 1 : operation.index;
-  const statements = statementsOf(change, operation.statement.range, isInside);
+  const isInside = !isAfter && step > whole.firstStep;
+  const shared = isAfter ? operation.index + 1 : whole.index;
+  const number = plannedBefore(trunk.operations, shared);
+  const turns = change.kind === 'turns' ? [...turnsBefore(trunk.operations, moment), ...change.turns] : undefined;
+  const statements = change.kind === 'turns' ? [] : statementsOf(change, operation.statement.range, isInside);
   // In the middle of a statement a kernel holds locks and walks lists: another statement there can break it as words can.
-  const isGuarded = trunk.isGuarded || change.kind === 'words' || isInside;
+  const isGuarded = trunk.isGuarded || change.kind === 'words' || (isInside && turns === undefined);
   const memory = isGuarded ? new GuardedMemory() : new WordMemory();
   const kernel = boot(trunk.program.machine, true, memory);
-  trunk.kernel.mem.seek(isAfter ? moment.write : operation.firstWrite);
+  trunk.kernel.mem.seek(isAfter ? moment.write : whole.firstWrite);
   yield* memory.takeOver(trunk.kernel.mem);
   let resumed: number | undefined;
   const inserted = statements.map(({ statement, variables }) => ({
@@ -68,18 +71,22 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange)
     variables: { ...operation.variables, ...variables },
     cpu: change.kind === 'words' ? moment.cpu : undefined,
   }));
-  const plan = isInside
-    ? planInterrupted(trunk.plan, number, {
-        at: step - operation.firstStep,
-        statements: statements.map(({ statement }) => statement),
-        ended: (at) => (resumed = operation.firstStep + at),
-      })
-    : planWith(trunk.plan, number, inserted);
+  const interrupt = {
+    at: step - whole.firstStep,
+    statements: statements.map(({ statement }) => statement),
+    ended: (at: number) => (resumed = whole.firstStep + at),
+  };
+  const plan =
+    turns !== undefined
+      ? planScheduled(trunk.plan, number, turns)
+      : isInside
+        ? planInterrupted(trunk.plan, number, interrupt)
+        : planWith(trunk.plan, number, inserted);
   return {
-    program: change.kind === 'words' ? trunk.program : withTyped(trunk.program, change.statements),
+    program: change.kind === 'statements' ? withTyped(trunk.program, change.statements) : trunk.program,
     beginning: {
       kernel,
-      operations: trunk.operations.slice(0, number),
+      operations: trunk.operations.slice(0, shared),
       plan,
       start: memory instanceof GuardedMemory ? guarded(memory) : startOperation,
       isGuarded,
@@ -87,14 +94,28 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange)
       from: trunk.from,
       step,
     },
-    firstOperations: number + (isInside ? 1 : inserted.length),
-    resumesAt: (recordedSteps) => (isInside ? (resumed ?? recordedSteps) : recordedSteps),
+    firstOperations: shared + (isInside || turns !== undefined ? 1 : inserted.length),
+    resumesAt: (recordedSteps) => (turns !== undefined ? step : isInside ? (resumed ?? recordedSteps) : recordedSteps),
   };
+}
+
+/** What the CPUs of a race have done before a step of it. */
+function turnsBefore(operations: readonly Operation[], { operation, step }: Moment): readonly Turn[] {
+  const { race } = operation;
+  if (race === undefined) throw new RangeError(`step ${step} is in no race`);
+  if (race.whole.interrupts !== undefined)
+    throw new RangeError('what breaks into a race stands at a step of its order');
+  const turns: Turn[] = [];
+  for (let i = race.whole.index; i <= operation.index; i++) {
+    const { cpu, firstStep, stepCount } = operations[i] ?? operation;
+    if (firstStep < step) turns.push({ cpu, steps: Math.min(stepCount, step - firstStep) });
+  }
+  return turns;
 }
 
 /** The statements that a change stands for, at the place in the text where the branch begins. */
 function statementsOf(
-  change: BranchChange,
+  change: Exclude<BranchChange, { readonly kind: 'turns' }>,
   range: SourceRange,
   isInside: boolean,
 ): readonly { readonly statement: Statement; readonly variables: Readonly<Record<string, number>> }[] {

@@ -1,5 +1,5 @@
 // What a run does, operation by operation: that of a program, and that of a branch, which is its parent's with something else put in.
-import type { Program, Statement } from '../scenario/program.js';
+import type { Program, Statement, Turn } from '../scenario/program.js';
 import type { Interrupt } from './moment.js';
 import { unroll, type UnrolledStatement } from './unroll.js';
 
@@ -26,6 +26,19 @@ export function planInterrupted(parent: Plan, number: number, interrupt: Interru
     for (const planned of rest(parent(first))) {
       const isHere = at++ === number;
       yield isHere ? { ...planned, interrupts: [...(planned.interrupts ?? []), interrupt] } : planned;
+    }
+  };
+}
+
+/** The parent's operation `number`, a race, with other turns. */
+export function planScheduled(parent: Plan, number: number, schedule: readonly Turn[]): Plan {
+  return function* (first) {
+    let at = first;
+    for (const planned of rest(parent(first))) {
+      const { statement } = planned;
+      yield at++ === number && statement.kind === 'race'
+        ? { ...planned, statement: { ...statement, schedule } }
+        : planned;
     }
   };
 }

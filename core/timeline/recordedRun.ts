@@ -1,6 +1,6 @@
 // A run that can be looked at from any step: the only thing the debugger and the panel know of the simulator.
 import type { ModelView, PageView, WordView } from '../mm/view';
-import type { Program, Statement, WordEdit } from '../scenario/program';
+import type { Program, Statement, Turn, WordEdit } from '../scenario/program';
 import type { StepIndex, SwpEntry, WordIndex } from '../word/brand';
 import type { FormatId } from '../word/layout';
 import type { Moment, Operation } from './moment';
@@ -56,7 +56,9 @@ export interface KernelList {
 /** What is different on a branch. `text` says it in a line, as a person would type it. */
 export type BranchChange =
   | { readonly kind: 'words'; readonly words: readonly WordEdit[]; readonly text: string }
-  | { readonly kind: 'statements'; readonly statements: readonly Statement[]; readonly text: string };
+  | { readonly kind: 'statements'; readonly statements: readonly Statement[]; readonly text: string }
+  /** Of a step within a race that nothing breaks into: from there on its CPUs take these turns. */
+  | { readonly kind: 'turns'; readonly turns: readonly Turn[]; readonly text: string };
 
 /** A branch that can be looked at. */
 export interface Branched {
