@@ -64,9 +64,10 @@ export function writeStory(run: RecordedRun, write: number): string {
   const operation = run.operations.find(
     ({ firstWrite, writeCount }) => write >= firstWrite && write < firstWrite + writeCount,
   );
-  return operation === undefined
-    ? `write ${write}, outside of all statements`
-    : `write ${write} in ${stepStory(run, step)}`;
+  if (operation !== undefined) return `write ${write} in ${stepStory(run, step)}`;
+  return write < (run.operations[0]?.firstWrite ?? 0)
+    ? `write ${write}, while the machine started (boot)`
+    : `write ${write}, outside of all statements`;
 }
 
 /** `step 37, line 9 "app: free heap[0]", put_swap() line 4 "count--"`. */

@@ -54,9 +54,7 @@ export async function answerQuery(
       return resolve(run, argument, variables);
     case 'who_wrote': {
       const writer = await lastWriter(search, at, argument, variables);
-      return writer.kind === 'nobody'
-        ? problem(writer.reason)
-        : { kind: 'value', variable: writerVariable(run, argument, writer) };
+      return writer.kind === 'nobody' ? problem(writer.reason) : value(writerVariable(run, argument, writer));
     }
     case 'when':
       return when(search, at, argument);
@@ -187,12 +185,22 @@ function hopVariable(run: RecordedRun, hop: Hop, place: number): Variable {
   }
 }
 
-function writerVariable(
-  run: RecordedRun,
-  text: string,
-  { write, step, what, by }: Extract<Writer, { kind: 'write' }>,
-): Variable {
+function writerVariable(run: RecordedRun, text: string, writer: Exclude<Writer, { kind: 'nobody' }>): Variable {
+  const { write, what } = writer;
   const { index } = run.change(write);
+  if (writer.kind === 'boot') {
+    const { range, devices } = run.program.machine;
+    const devicesMade = devices.length === 0 ? '' : ', whose devices are swapped on then';
+    const by = range === undefined ? '' : ` by the machine block on line ${range.line}${devicesMade}`;
+    return variable(`who_wrote(${text})`, `while the machine started (boot)${by}, before step 0: ${what}`, {
+      address: run.view.address(wordIndex(index)),
+      children: namedChildren(2, () => [
+        variable('write', `${write} of the ${writer.of} of the boot`, { type: 'number' }),
+        variable('place', range === undefined ? 'boot' : `line ${range.line}, "machine"`),
+      ]),
+    });
+  }
+  const { step, by } = writer;
   return variable(`who_wrote(${text})`, `step ${step}: ${what} by ${by}`, {
     address: run.view.address(wordIndex(index)),
     children: namedChildren(3, () => [

@@ -111,6 +111,6 @@ export class ValueWatch {
 }
 
 /** A value, or why there is none: `nothing (the cluster has no table, so the word is 0)`. */
-function inASentence({ text, problem }: Answer): string {
+export function inASentence({ text, problem }: Answer): string {
   return text ?? problem?.replace(/^Nothing: (.*)\.$/, 'nothing ($1)') ?? '';
 }

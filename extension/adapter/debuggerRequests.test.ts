@@ -317,6 +317,16 @@ describe('what is typed', () => {
       /^step \d+: swap_table\(disk0:1\) written from .* to 0x\w{16} \(Pointer .*\) by \w+, ".*", in "writeback 1 pages" on line 15$/,
     );
     expect(await result(client, 'who_wrote(web.swap.current)')).toMatch(/^step \d+: /);
+    expect(await result(client, 'who_wrote(swap_table(disk0:0))')).toMatch(
+      /^while the machine started \(boot\) by the machine block on line 1, whose devices are swapped on then, before step 0: swap_table\(disk0:0\) written from 0x0{16} \(NULL\) to 0x\w{16} \(Bad\)$/,
+    );
+    expect(await result(client, 'who_wrote(web.swap.max)')).toMatch(
+      /^while the machine started \(boot\) .*: web\.swap\.max has been 4194304 since then$/,
+    );
+    expect(await result(client, 'who_wrote(vmstat.pswpout)')).toMatch(
+      /^step \d+: vmstat\.pswpout changed from 0 to 1 by \w+, .* on line 15$/,
+    );
+    expect(await result(client, 'who_wrote(swap_table(disk0:4000))')).toMatch(/ null .* since then$/);
     expect(await result(client, 'when(app.heap[0] is zswap)')).toMatch(
       /^next never; before that step \d+, before line \d+ of \w+, /,
     );
