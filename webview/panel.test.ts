@@ -48,7 +48,8 @@ function stoppedRun(): { readonly look: SessionLook; readonly run: Timeline; rea
   while (run.recordNext());
   const last = run.operations.at(-1);
   if (last === undefined) throw new Error('the scenario has no statement');
-  const session = { run, isMoving: false, lastStop: { step: 0, reason: 'step', why: 'Stepped.' } };
+  const lastStop = { step: 0, reason: 'step', why: 'Stepped.' };
+  const session = { run, isMoving: false, lastStop, furthestCursor: run.recordedSteps };
   const look = new SessionLook(session);
   const stopAt = (step: StepIndex): void => {
     run.seek(step);

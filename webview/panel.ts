@@ -2,6 +2,7 @@
 import { html, nothing, render } from 'lit';
 import { panelConversation, type PanelToView } from '../core/protocol/panel';
 import type { PanelState } from '../core/protocol/panelStateShape';
+import { timeText } from '../core/protocol/timeText';
 import { connect } from './host';
 import './panel.css';
 import { registerControls } from './ui/controls';
@@ -52,7 +53,8 @@ function choose(change: Partial<ViewChoices>): void {
 function announcement(): string {
   if (state === undefined) return idleReason;
   const { now, position, changedWords } = state;
-  return `step ${position.step}, ${now.function ?? now.statement}, ${changedWords} words changed${position.past ? ', in the past' : ''}`;
+  const { place, behind } = timeText(position);
+  return `${place}, ${now.function ?? now.statement}, ${changedWords} words changed${behind === undefined ? '' : ', in the past'}`;
 }
 
 function draw(): void {

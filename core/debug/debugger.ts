@@ -32,7 +32,6 @@ export class Debugger {
   listener = NOBODY;
   private readonly history: HitHistory;
   private current: Stop | undefined;
-  private before = 0;
   private furthest = 0;
   private cancelled = false;
   private moving = false;
@@ -71,11 +70,6 @@ export class Debugger {
 
   get isMoving(): boolean {
     return this.moving;
-  }
-
-  /** Step of the stop before this one: what changed since then is what the journal holds between the two. */
-  get previousCursor(): number {
-    return this.before;
   }
 
   /** The furthest step that the run has stopped at. The record may be longer: it ends where an operation does. */
@@ -272,7 +266,6 @@ export class Debugger {
         this.putBack(from);
         return { kind: 'nowhere', reason: '' };
       }
-      this.before = from.step;
       return this.stopped(stop);
     } catch (error) {
       this.putBack(from);

@@ -91,11 +91,10 @@ export const panelState = struct({
   program: text(1000),
   position: struct({
     step: index,
-    recorded: index,
-    /** The program has run to its end. */
-    complete: flag,
-    /** Before the furthest point that this session has reached. */
-    past: flag,
+    /** The furthest step that this session has stopped at: before it is the past. */
+    newest: index,
+    /** The program is over, and this is its end. */
+    atEnd: flag,
   }),
   now: struct({
     cpu: integer(0, 255),

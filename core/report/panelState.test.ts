@@ -39,9 +39,9 @@ describe('a state', () => {
 
   test('says where the run stands', () => {
     const state = stateAt(0, 1);
-    expect(state.position).toEqual({ step: 1, recorded: 2, complete: true, past: true });
+    expect(state.position).toEqual({ step: 1, newest: 2, atEnd: false });
     expect(state.now).toMatchObject({ statement: 'writeback 1 pages', line: 17, function: 'zswap_writeback_entry' });
-    expect(stateAt(0, 2).position.past).toBe(false);
+    expect(stateAt(0, 2).position).toEqual({ step: 2, newest: 2, atEnd: true });
   });
 
   test('shows the words of a slot as they are decoded for this kernel', () => {

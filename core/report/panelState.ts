@@ -3,7 +3,6 @@ import type { PanelState } from '../protocol/panelStateShape';
 import type { ModelView } from '../mm/view';
 import type { Moment } from '../timeline/moment';
 import type { ShownRun } from './panelStateChanges';
-import type { StepIndex } from '../word/brand';
 import type { Changes } from './panelStateChanges';
 import { mapOf, tableOf } from './panelStateClusters';
 import { resolutionOf } from './panelStateHops';
@@ -23,7 +22,7 @@ export interface PanelStateInput {
   readonly selection: Selection;
   readonly changes: Changes;
   /** The furthest step at which this session has stopped: before it is the past. */
-  readonly furthest: StepIndex;
+  readonly furthest: number;
   /** Why the debugger stopped here, when it did. */
   readonly stop?: { readonly why: string; readonly failed: boolean } | undefined;
   readonly frame?: LookedAtFrame | undefined;
@@ -41,7 +40,7 @@ export function panelStateOf({ run, selection, changes, furthest, stop, frame }:
   return {
     kernel: view.kernel,
     program: cut(run.program.file, 1000),
-    position: { step: run.cursor, recorded: run.recordedSteps, complete: run.complete, past: run.cursor < furthest },
+    position: { step: run.cursor, newest: furthest, atEnd: run.complete && run.cursor === run.recordedSteps },
     now: { ...nowOf(run.moment(run.cursor), frame), stop: stop && { why: cut(stop.why, 1000), failed: stop.failed } },
     follows: settled.follows,
     changedWords: changes.before.size,

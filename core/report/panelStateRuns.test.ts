@@ -38,7 +38,12 @@ describe.each(sources)('%s', (file) => {
   test('at every stop, forwards and back', () => {
     const run = new Timeline(programOf(file));
     while (run.recordNext());
-    const look = new SessionLook({ run, isMoving: false, lastStop: { step: 0, reason: 'step', why: 'Stepped.' } });
+    const look = new SessionLook({
+      run,
+      isMoving: false,
+      lastStop: { step: 0, reason: 'step', why: 'Stepped.' },
+      furthestCursor: 0,
+    });
     const seen = new Map<number, string>();
     const stopAt = (step: number): string => {
       run.seek(stepIndex(step));

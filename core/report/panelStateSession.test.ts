@@ -10,11 +10,13 @@ function stoppedSession() {
     run: fakeRun(),
     isMoving: false,
     lastStop: { step: 0, reason: 'entry', why: 'The run begins here.' },
+    furthestCursor: 0,
   };
   const look = new SessionLook(session);
   look.stopped();
   const moveTo = (step: number): void => {
     session.run.seek(stepIndex(step));
+    session.furthestCursor = Math.max(session.furthestCursor, step);
     look.stopped();
   };
   return { session, look, moveTo };
@@ -22,17 +24,17 @@ function stoppedSession() {
 
 describe('a session', () => {
   test('has no changes at its first stop', () => {
-    expect(stoppedSession().look.state()).toMatchObject({ changedWords: 0, position: { step: 0, past: false } });
+    expect(stoppedSession().look.state()).toMatchObject({ changedWords: 0, position: { step: 0, newest: 0 } });
   });
 
   test('shows what changed between two stops, whichever way it went', () => {
     const { look, moveTo } = stoppedSession();
     moveTo(2);
-    expect(look.state()).toMatchObject({ changedWords: 2, position: { past: false } });
+    expect(look.state()).toMatchObject({ changedWords: 2, position: { step: 2, newest: 2 } });
     moveTo(1);
-    expect(look.state()).toMatchObject({ changedWords: 1, position: { past: true } });
+    expect(look.state()).toMatchObject({ changedWords: 1, position: { step: 1, newest: 2 } });
     moveTo(0);
-    expect(look.state()).toMatchObject({ changedWords: 1, position: { past: true } });
+    expect(look.state()).toMatchObject({ changedWords: 1, position: { step: 0, newest: 2 } });
   });
 
   test('shows, back at a step, word for word the table that it showed there', () => {
@@ -52,8 +54,9 @@ describe('a session', () => {
     const { session, look, moveTo } = stoppedSession();
     moveTo(2);
     session.run = fakeRun();
+    session.furthestCursor = 0;
     look.stopped();
-    expect(look.state()).toMatchObject({ changedWords: 0, position: { step: 0, past: false } });
+    expect(look.state()).toMatchObject({ changedWords: 0, position: { step: 0, newest: 0 } });
   });
 
   test('is not read while it moves', () => {

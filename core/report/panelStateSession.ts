@@ -1,4 +1,4 @@
-// One debug session as the panel looks at it: what is selected, what changed since the last stop, how far it has come.
+// One debug session as the panel looks at it: what is selected, what changed since the last stop.
 import type { PanelToHost } from '../protocol/panel';
 import type { PanelState } from '../protocol/panelStateShape';
 import { panelStateOf, type LookedAtFrame } from './panelState';
@@ -13,7 +13,7 @@ import {
   type Selection,
 } from './panelStateSelection';
 import type { ShownRun } from './panelStateChanges';
-import { stepIndex, type StepIndex } from '../word/brand';
+import type { StepIndex } from '../word/brand';
 
 /** What is needed of a debug adapter's session. */
 export interface LookedAt {
@@ -21,6 +21,8 @@ export interface LookedAt {
   readonly lastStop: { readonly step: number; readonly reason: string; readonly why: string } | undefined;
   /** While it moves, the run's view may show any moment: nothing may be read. */
   readonly isMoving: boolean;
+  /** The furthest step that the run has stopped at. */
+  readonly furthestCursor: number;
 }
 
 export type Click = Extract<
@@ -46,7 +48,6 @@ export class SessionLook {
   #changes: Changes | undefined;
   #previous: StepIndex | undefined;
   #current: StepIndex | undefined;
-  #furthest: StepIndex = stepIndex(0);
 
   constructor(private readonly session: LookedAt) {}
 
@@ -62,11 +63,9 @@ export class SessionLook {
     if (run !== this.#run) {
       this.#run = run;
       this.#current = undefined;
-      this.#furthest = stepIndex(0);
     }
     this.#previous = this.#current;
     this.#current = run.cursor;
-    this.#furthest = stepIndex(Math.max(this.#furthest, run.cursor));
     this.#changes = undefined;
   }
 
@@ -97,7 +96,7 @@ export class SessionLook {
       run,
       selection: this.#selection,
       changes,
-      furthest: this.#furthest,
+      furthest: this.session.furthestCursor,
       stop: { why: stop.why, failed },
       frame,
     });

@@ -47,9 +47,9 @@ describe('a session', () => {
       why: 'The run begins here: nothing has happened yet.',
     });
     await move(client, 'next');
-    expect(session.previousCursor).toBe(0);
+    expect(session.furthestCursor).toBe(6);
     await move(client, 'stepBack');
-    expect(session.previousCursor).toBe(6);
+    expect(session.furthestCursor).toBe(6);
     expect(client.eventsNamed('vswap/stopped').map(({ past }) => past)).toEqual([false, false, true]);
     expect(client.eventsNamed('stopped').map(({ description }) => description)).toEqual([
       'Entry',

@@ -129,9 +129,9 @@ export class DebugAdapterSession extends RequestServer {
     return this.launched?.inspection.frameIfThere(id);
   }
 
-  /** Step of the stop before the present one; 0 at the first. */
-  get previousCursor(): number {
-    return this.launched?.debug.previousCursor ?? 0;
+  /** The furthest step that this run has stopped at: before it is the past. */
+  get furthestCursor(): number {
+    return this.launched?.debug.furthestCursor ?? 0;
   }
 
   /** Called after every stop, when the client has been told. Returns what ends it. */

@@ -1,16 +1,16 @@
 // The status bar's word on where in time the session stands: plain at the newest step, on a warning's ground in the past.
 import * as vscode from 'vscode';
-import { check, flag, integer, struct, type Infer } from '../../core/protocol/schema';
+import { check, integer, struct, type Infer } from '../../core/protocol/schema';
+import { timeText } from '../../core/protocol/timeText';
 import { DEBUG_TYPE } from '../adapter/configurations';
-import { timeText } from './timeText';
 
 const step = integer(0, Number.MAX_SAFE_INTEGER);
 /** What is used of the event `vswap/stopped`. */
-const place = struct({ step, newest: step, recorded: step, past: flag });
+const timePlace = struct({ step, newest: step });
 
 export class TimeStatus implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('vswap.time', vscode.StatusBarAlignment.Left, 50);
-  readonly #places = new Map<string, Infer<typeof place>>();
+  readonly #places = new Map<string, Infer<typeof timePlace>>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor() {
@@ -19,7 +19,7 @@ export class TimeStatus implements vscode.Disposable {
     this.#subscriptions = [
       vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
         if (session.type !== DEBUG_TYPE || event !== 'vswap/stopped') return;
-        const { value } = check(place, body);
+        const { value } = check(timePlace, body);
         if (value !== undefined) this.#places.set(session.id, value);
         this.#show();
       }),
@@ -35,11 +35,13 @@ export class TimeStatus implements vscode.Disposable {
     const id = vscode.debug.activeDebugSession?.id;
     const at = id === undefined ? undefined : this.#places.get(id);
     if (at === undefined) return this.#item.hide();
-    const { text, tooltip } = timeText(at);
-    this.#item.text = text;
-    this.#item.tooltip = tooltip;
-    this.#item.accessibilityInformation = { label: text.replace(/\$\([^)]*\) /, ''), role: 'button' };
-    this.#item.backgroundColor = at.past ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    const { place, behind } = timeText(at);
+    const text = behind === undefined ? place : `${place}, past`;
+    this.#item.text = `$(${behind === undefined ? 'watch' : 'history'}) ${text}`;
+    this.#item.tooltip = `${behind === undefined ? 'The newest step so far' : `In the past: ${behind}`}. Click to go to another place in time.`;
+    this.#item.accessibilityInformation = { label: text, role: 'button' };
+    this.#item.backgroundColor =
+      behind === undefined ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.show();
   }
 

@@ -1,24 +1,25 @@
 // Where the run stands: kernel, step, statement and kernel function, why it stopped, and whether this is the past.
 import { html, nothing, type TemplateResult } from 'lit';
+import { timeText } from '../../core/protocol/timeText';
 import { button, checkbox, textField } from './controls';
 import type { View } from './view';
 
 export function header(view: View): TemplateResult {
   const { state, post } = view;
   const { position, now } = state;
-  const ahead = position.recorded - position.step;
+  const { place, behind } = timeText(position);
   return html`<header>
     <div class="strip">
       <span class="kernel" title="kernel that is simulated">${state.kernel}</span>
       <span>cpu ${now.cpu}</span>
-      <span class="step">step <b>${position.step}</b> of ${position.recorded}${position.complete ? '' : '+'}</span>
+      <span class="step">${place}</span>
       ${
-        position.past
-          ? html`<span class="past" role="status">◀ IN THE PAST: ${count(ahead, 'recorded step')} ahead</span>
+        behind === undefined
+          ? nothing
+          : html`<span class="past" role="status">◀ IN THE PAST: ${behind}</span>
               <button class="link" title="Go to the newest step" @click=${() => post({ kind: 'goNewest' })}>
                 newest ▶
               </button>`
-          : nothing
       }
       ${tools(view)}
     </div>
@@ -30,7 +31,7 @@ export function header(view: View): TemplateResult {
         now.function === undefined
           ? now.above > 0
             ? nothing
-            : html`<span class="dim">${position.complete && ahead === 0 ? 'end of program' : 'about to run'}</span>`
+            : html`<span class="dim">${position.atEnd ? 'end of program' : 'about to run'}</span>`
           : html`<button
               class="link"
               title="Show the function in the Code view"
