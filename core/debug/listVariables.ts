@@ -12,19 +12,24 @@ export function listVariables(view: ModelView, lists: readonly KernelList[]): Ch
 }
 
 function listVariable(view: ModelView, list: KernelList): Variable {
-  const members = list.members();
+  const { places: members, isBroken } = list.members();
   const noun = { cluster: 'cluster', folio: 'folio', zswap_entry: 'compressed page' }[list.of];
-  return variable(`${list.owner}.${list.name}`, `${members.length} ${noun}${members.length === 1 ? '' : 's'}`, {
-    type: 'struct list_head',
-    address: view.address(list.head),
-    children: children(
-      0,
-      () => [],
-      members.length,
-      (start, count) =>
-        members.slice(start, start + count).map((at, i) => memberVariable(view, list, `[${start + i}]`, at)),
-    ),
-  });
+  const broken = isBroken ? '; its pointers do not lead back to its head' : '';
+  return variable(
+    `${list.owner}.${list.name}`,
+    `${members.length} ${noun}${members.length === 1 ? '' : 's'}${broken}`,
+    {
+      type: 'struct list_head',
+      address: view.address(list.head),
+      children: children(
+        0,
+        () => [],
+        members.length,
+        (start, count) =>
+          members.slice(start, start + count).map((at, i) => memberVariable(view, list, `[${start + i}]`, at)),
+      ),
+    },
+  );
 }
 
 /** Word of swap_cluster_info with count, flags and order (core/word/structs.ts), and of zswap_entry with its slot. */

@@ -10,9 +10,6 @@ import type { RunContext } from '../scenario/runContext.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { KernelList } from './recordedRun.js';
 
-/** Members told of one list; a longer one is cut, and says so. */
-const MOST_MEMBERS = 10_000;
-
 /** Those with members only. Nothing but the heads is read until members are asked for. */
 export function kernelLists(context: RunContext): readonly KernelList[] {
   return [...clusterLists(context), ...cgroupLists(context)];
@@ -65,13 +62,21 @@ function listAt(
   memberOf: (node: WordIndex) => WordIndex,
 ): readonly KernelList[] {
   if (list_empty(k, head)) return [];
-  const members = (): readonly WordIndex[] => {
-    const found: WordIndex[] = [];
+  const members = (): ReturnType<KernelList['members']> => {
+    const places: WordIndex[] = [];
     const next = direction === 1 ? list_next : list_prev;
-    // A broken list may lead anywhere: NULL ends it too.
-    for (let node = next(k, head); node !== head && node !== 0 && found.length < MOST_MEMBERS; node = next(k, node))
-      found.push(memberOf(node));
-    return found;
+    let node = next(k, head);
+    // Of a broken list: NULL, or a circle without the head, which comes by each node that stands at a power of two (Brent).
+    let met = head;
+    let leap = 1;
+    for (; node !== head && node !== 0 && node !== met; node = next(k, node)) {
+      places.push(memberOf(node));
+      if (places.length !== leap) continue;
+      met = node;
+      leap *= 2;
+    }
+    const isBroken = node !== head;
+    return { places: isBroken ? [...new Set(places)] : places, isBroken };
   };
   return [{ ...list, head, members }];
 }

@@ -49,8 +49,8 @@ export interface KernelList {
   readonly name: string;
   readonly of: 'cluster' | 'folio' | 'zswap_entry';
   readonly head: WordIndex;
-  /** Places of the structures, the one that the kernel takes next first; at most 10 000. */
-  readonly members: () => readonly WordIndex[];
+  /** Places of the structures, the one that the kernel takes next first. `isBroken`: the pointers do not lead back to the head; each place is told once then. */
+  readonly members: () => { readonly places: readonly WordIndex[]; readonly isBroken: boolean };
 }
 
 /** What is different on a branch. `text` says it in a line, as a person would type it. */
