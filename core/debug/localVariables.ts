@@ -1,7 +1,7 @@
 // The locals of a kernel frame and the loop variables of a statement, each shown as its C type says.
 import { localType } from '../mm/locals';
 import type { ModelView } from '../mm/view';
-import type { Frame, Operation } from '../timeline/moment';
+import type { Frame } from '../timeline/moment';
 import { wordIndex } from '../word/brand';
 import { decodeWord } from '../word/decode';
 import { scratch, wordOf } from '../word/halves';
@@ -19,8 +19,8 @@ export function frameLocals(view: ModelView, kernel: KernelName, frame: Frame): 
   );
 }
 
-export function loopVariables(operation: Operation): Children {
-  const entries = Object.entries(operation.variables);
+export function loopVariables(variables: Readonly<Record<string, number>>): Children {
+  const entries = Object.entries(variables);
   return namedChildren(entries.length, (hex) =>
     entries.map(([name, value]) => variable(name, numberText(value, hex), { type: 'number', expression: name })),
   );

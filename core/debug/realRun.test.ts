@@ -76,7 +76,7 @@ describe('a scenario in the debugger', () => {
     expect((await session.move('continue')).kind).toBe('stopped');
     expect(session.stop?.why).toBe('folio_realloc_swap was called.');
     const names = stackOf(session.moment, 0, {}).map((frame) =>
-      frame.kind === 'kernel' ? frame.frame.name : frame.operation.statement.text,
+      frame.kind === 'kernel' ? frame.frame.name : frame.statement.text,
     );
     expect(names[0]).toBe('folio_realloc_swap');
     expect(names.at(-1)).toBe('writeback 1 pages');

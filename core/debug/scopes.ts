@@ -27,7 +27,7 @@ export function scopesOf(run: RecordedRun, frame: StackFrame): readonly Scope[] 
   const locals: Scope =
     frame.kind === 'kernel'
       ? { name: 'Locals', isLocal: true, children: frameLocals(view, kernel, frame.frame) }
-      : { name: 'Loop variables', isLocal: true, children: loopVariables(frame.operation) };
+      : { name: 'Loop variables', isLocal: true, children: loopVariables(frame.variables) };
   const lists = run.lists();
   const ofDevices = lists.filter(({ of }) => of === 'cluster');
   const ofCgroups = lists.filter(({ of }) => of !== 'cluster');

@@ -1,7 +1,8 @@
 // What runs where at a moment: the simulated CPUs as threads, and the stack of the one that is about to take a step.
 import type { ModelView } from '../mm/view';
 import type { Program } from '../scenario/program';
-import type { Frame, Moment, Operation } from '../timeline/moment';
+import type { Frame, Moment } from '../timeline/moment';
+import type { Statement } from '../scenario/program';
 import { endOf } from './position';
 import { pseudoPath, type PseudoSources } from './pseudoSource';
 
@@ -21,33 +22,56 @@ export type StackFrame =
     }
   | {
       readonly kind: 'statement';
-      readonly operation: Operation;
+      readonly statement: Statement;
+      /** Loop variables in force. */
+      readonly variables: Readonly<Record<string, number>>;
       readonly line: number;
       /** The statement has run, and it was the last one. */
       readonly isOver: boolean;
     };
 
-/** One thread a CPU, named after the tasks that run there. */
-export function cpuThreads(program: Program, view: ModelView): readonly CpuThread[] {
+/** One thread a CPU, named after the tasks that run there, in a race after what it is doing. */
+export function cpuThreads(program: Program, view: ModelView, moment?: Moment): readonly CpuThread[] {
   const tasks = view.tasks();
   return Array.from({ length: program.machine.cpus }, (_, cpu) => {
     const names = tasks.filter((task) => task.cpu === cpu).map(({ name }) => name);
-    return { cpu, name: `CPU ${cpu} - ${names.length === 0 ? 'idle' : names.join(', ')}` };
+    const owner = names.length === 0 ? 'idle' : names.join(', ');
+    return { cpu, name: `CPU ${cpu} - ${raceState(moment, cpu) ?? owner}` };
   });
 }
 
-/** Innermost first, the scenario's statement last; empty for a CPU that is not the one about to run. */
+function raceState(moment: Moment | undefined, cpu: number): string | undefined {
+  const whole = moment?.operation.race?.whole;
+  if (moment === undefined || whole === undefined || !whole.statement.blocks.some((block) => block.cpu === cpu))
+    return undefined;
+  if (moment.cpu === cpu) return moment.operation.statement.text;
+  const other = moment.others?.find((one) => one.cpu === cpu);
+  if (other === undefined) return 'done';
+  return `${other.statement.text}${other.waitsAt === undefined ? '' : ` (waits: ${other.waitsAt})`}`;
+}
+
+/** Innermost first, the scenario's statement last; empty for a CPU that has nothing to do: the one about to run has, and in a race others. */
 export function stackOf(moment: Moment | undefined, cpu: number, sources: PseudoSources): readonly StackFrame[] {
-  if (moment === undefined || moment.cpu !== cpu) return [];
+  if (moment === undefined) return [];
+  const { operation, step, others = [] } = moment;
+  const { statement, variables } = operation;
+  if (moment.cpu === cpu)
+    return [
+      ...kernelFrames(moment.frame, sources),
+      { kind: 'statement', statement, variables, line: statement.range.line, isOver: step >= endOf(operation) },
+    ];
+  const other = others.find((one) => one.cpu === cpu);
+  if (other === undefined) return [];
+  const line = other.statement.range.line;
+  return [
+    ...kernelFrames(other.frame, sources),
+    { kind: 'statement', statement: other.statement, variables: other.variables, line, isOver: false },
+  ];
+}
+
+function kernelFrames(innermost: Frame | undefined, sources: PseudoSources): readonly StackFrame[] {
   const frames: StackFrame[] = [];
-  for (let frame = moment.frame; frame !== undefined; frame = frame.parent)
+  for (let frame = innermost; frame !== undefined; frame = frame.parent)
     frames.push({ kind: 'kernel', frame, path: pseudoPath(sources, frame.name), line: frame.line });
-  const { operation } = moment;
-  frames.push({
-    kind: 'statement',
-    operation,
-    line: operation.statement.range.line,
-    isOver: moment.step >= endOf(operation),
-  });
   return frames;
 }

@@ -38,7 +38,7 @@ export function editOf(run: RecordedRun, frame: StackFrame | undefined, text: st
   const name = text.trim();
   const variables = run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
   if (frame?.kind === 'kernel' && Object.hasOwn(frame.frame.locals, name)) return localProblem(name);
-  if (frame?.kind === 'statement' && Object.hasOwn(frame.operation.variables, name))
+  if (frame?.kind === 'statement' && Object.hasOwn(frame.variables, name))
     return problem(`${name} is a loop variable: it stands in the scenario, not in a word. Change the scenario.`);
   const place = placeOf(run, inFrame(run.view, frame, name), variables);
   if ('message' in place) return problem(place.message);

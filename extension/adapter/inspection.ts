@@ -107,7 +107,7 @@ export class Inspection {
   }
 
   threads(): readonly DebugProtocol.Thread[] {
-    return cpuThreads(this.debug.program, this.debug.run.view).map(({ cpu, name }) => ({
+    return cpuThreads(this.debug.program, this.debug.run.view, this.debug.moment).map(({ cpu, name }) => ({
       id: cpu + 1,
       name: `${name}${onBranch(this.branch)}${this.debug.isInPast ? ' (past)' : ''}`,
     }));
@@ -227,7 +227,7 @@ export class Inspection {
         ...(source === undefined ? {} : { source }),
       };
     }
-    const { text, range } = frame.operation.statement;
+    const { text, range } = frame.statement;
     return {
       id,
       name: frame.isOver ? `end of program, after ${text}` : text,
