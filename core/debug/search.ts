@@ -8,7 +8,7 @@ import { Judge } from './judge';
 import type { HitHistory } from './hitHistory';
 import { endOf, operationAfter, operationAt, type Position } from './position';
 import type { Inside } from './inside';
-import { searchInside, searchInsideBackward } from './searchInside';
+import { searchInside, searchInsideBackward, stopAtTurn } from './searchInside';
 import { dataStop, stopAfter, stopAtStatement } from './statementStop';
 import { joined, plainStop, type Stop } from './stop';
 import { Watches } from './watches';
@@ -16,6 +16,8 @@ import { Watches } from './watches';
 /** Where a move ends by itself, with no breakpoint in its way. */
 export interface Goal {
   readonly atStatement: (operation: Operation) => boolean;
+  /** In a race, where a CPU goes on with a statement that it had begun before. */
+  readonly atTurn?: (operation: Operation) => boolean;
   /** undefined: not within operations, which spares running them again. */
   readonly atStep: ((moment: Moment) => boolean) | undefined;
 }
@@ -70,10 +72,12 @@ async function forward(search: Inside, from: Position, goal: Goal): Promise<Stop
     const stop =
       next === undefined
         ? joined(stopAfter(points, operation, end), await dataStop(search, end, inside.atEnd, 1))
-        : await stopAtStatement(search, next, operation, inside.atEnd, 1);
+        : next.race?.resumes === true
+          ? await stopAtTurn(search, next, operation, inside.atEnd, 1)
+          : await stopAtStatement(search, next, operation, inside.atEnd, 1);
     if (stop !== undefined) return stop;
     if (next === undefined) return plainStop(run, end, 'end of program');
-    if (goal.atStatement(next)) return plainStop(run, next.firstStep, 'step');
+    if (isReached(run, goal, next)) return plainStop(run, next.firstStep, 'step');
     operation = next;
     at = { step: next.firstStep, write: next.firstWrite };
     control.reached(at.step);
@@ -90,12 +94,22 @@ async function backward(search: Inside, from: Position, goal: Goal): Promise<Sto
     const inside = await searchInsideBackward(search, operation, at, isWithin ? at.step : at.step - 1, goal.atStep);
     if (inside.stop !== undefined) return inside.stop;
     const step = operation.firstStep;
-    const stop = await stopAtStatement(search, operation, run.operations[operation.index - 1], inside.atStart, -1);
+    const before = run.operations[operation.index - 1];
+    const stop =
+      operation.race?.resumes === true
+        ? await stopAtTurn(search, operation, before, inside.atStart, -1)
+        : await stopAtStatement(search, operation, before, inside.atStart, -1);
     if (stop !== undefined) return stop;
     if (step === 0) return plainStop(run, 0, 'entry');
-    if (goal.atStatement(operation)) return plainStop(run, step, 'step');
+    if (isReached(run, goal, operation)) return plainStop(run, step, 'step');
     at = { step, write: operation.firstWrite };
     control.reached(step);
     await breathe(control);
   }
+}
+
+/** Whether a move ends where an operation begins, which need not be where its statement does. */
+function isReached(run: RecordedRun, goal: Goal, operation: Operation): boolean {
+  if (operation.race?.resumes !== true) return goal.atStatement(operation);
+  return goal.atTurn?.(operation) === true || goal.atStep?.(run.moment(operation.firstStep)) === true;
 }

@@ -1,12 +1,13 @@
 // Looks at the steps within one operation, either way: breakpoints on lines and functions, data, and where a move ends by itself.
 import type { Moment, Operation } from '../timeline/moment';
+import type { RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
 import type { PointSet } from './breakpoints';
 import type { Candidate } from './judge';
 import { breathe, prepared, SLICE_STEPS } from './patience';
 import { depthOf, endOf, type Position } from './position';
 import type { Inside } from './inside';
-import { dataStop } from './statementStop';
+import { dataStop, stopAfter } from './statementStop';
 import { dueText, framePlace, joined, plainStop, pointStop, type Stop } from './stop';
 import type { DataHits } from './watches';
 
@@ -74,6 +75,35 @@ export async function searchInsideBackward(
     control.reached(step);
     await breathe(control);
   }
+}
+
+/** The stop that is due where a CPU of a race goes on with a statement: as at a statement for what `before` left, as at a step for breakpoints. */
+export async function stopAtTurn(
+  search: Inside,
+  operation: Operation,
+  before: Operation | undefined,
+  data: DataHits,
+  direction: 1 | -1,
+): Promise<Stop | undefined> {
+  const { run, points, judge, control } = search;
+  const step = operation.firstStep;
+  const broken = before === undefined ? undefined : stopAfter(points, before, step);
+  await prepared(run, step, control);
+  const moment = run.moment(step);
+  const isEntered =
+    points.areInsideOperations && depthOf(moment.frame) > (await depthAt(search, lastStepOf(run, operation)));
+  const found = stepCandidates(points, moment, isEntered);
+  const due = found.length === 0 ? undefined : pointStop(step, await judge.due(step, found));
+  return joined(broken, joined(await dataStop(search, step, data, direction), due));
+}
+
+/** The step that the operation's CPU took last before it. */
+function lastStepOf(run: RecordedRun, { index, cpu }: Operation): number {
+  for (let i = index - 1; i > 0; i--) {
+    const before = run.operations[i];
+    if (before?.cpu === cpu) return endOf(before) - 1;
+  }
+  return 0;
 }
 
 interface PlaceFound {
