@@ -7,7 +7,7 @@ import { Bookmarks } from './bookmarks';
 import { Breakpoints, NO_POINTS, onlyPoint } from './breakpoints';
 import { HitHistory } from './hitHistory';
 import type { Listener, Move, Outcome } from './move';
-import { Cancelled } from './patience';
+import { Cancelled, tellingAtPauses } from './patience';
 import { depthOf, operationAfter, operationAt, type Position } from './position';
 import type { PseudoSources } from './pseudoSource';
 import { searchBackward, searchForward, type Goal, type Search } from './search';
@@ -145,13 +145,12 @@ export class Debugger {
     return this.stepForward((search) => searchForward(search, from, goal));
   }
 
-  /** To the next time, or the time before, that `goal` is reached; breakpoints stop it on the way unless told otherwise. */
-  runTo(goal: Goal, direction: 1 | -1, honours: 'breakpoints' | 'nothing' = 'breakpoints'): Promise<Outcome> {
+  /** To the next time, or the time before, that `goal` is reached; breakpoints stop it on the way. */
+  runTo(goal: Goal, direction: 1 | -1): Promise<Outcome> {
     const from = this.position;
-    return this.leap((search) => {
-      const chosen = honours === 'nothing' ? { ...search, points: NO_POINTS } : search;
-      return direction === 1 ? searchForward(chosen, from, goal) : searchBackward(chosen, from, goal);
-    });
+    return this.leap((search) =>
+      direction === 1 ? searchForward(search, from, goal) : searchBackward(search, from, goal),
+    );
   }
 
   /** Back to where a frame began: the kernel frame that is `depth` deep, or, 0, the statement. */
@@ -259,7 +258,8 @@ export class Debugger {
     this.moving = true;
     this.cancelled = false;
     const { pause, history, run } = this;
-    const control = { pause, isCancelled: () => this.cancelled, ...this.listener };
+    const plain = { pause, isCancelled: () => this.cancelled, ...this.listener };
+    const control = tellingAtPauses(plain, run, from.step);
     try {
       const stop = await find({ run, points: this.breakpoints, history, control });
       if (stop === undefined) {
@@ -270,7 +270,8 @@ export class Debugger {
     } catch (error) {
       this.putBack(from);
       if (!(error instanceof Cancelled)) throw error;
-      return this.stopped(plainStop(run, from.step, 'pause'));
+      const write = this.isWithinStep(from) ? from.write : undefined;
+      return this.stopped({ ...plainStop(run, from.step, 'pause'), write });
     } finally {
       this.moving = false;
     }

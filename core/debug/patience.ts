@@ -23,6 +23,24 @@ export async function breathe({ pause, isCancelled }: Pick<Control, 'pause' | 'i
   if (isCancelled()) throw new Cancelled();
 }
 
+/** Recording one statement may take long, and so may looking into one: how far it is, is told at each pause too. */
+export function tellingAtPauses(control: Control, run: RecordedRun, from: number): Control {
+  const recorded = run.recordedSteps;
+  let at = from;
+  const tell = (): void => control.reached(run.recordedSteps > recorded ? run.recordedSteps : at);
+  return {
+    ...control,
+    pause: () => {
+      tell();
+      return control.pause();
+    },
+    reached: (step) => {
+      at = step;
+      tell();
+    },
+  };
+}
+
 /** Afterwards `run.moment(step)` and `run.seek(step)` take no time. Leaves memory anywhere. */
 export async function prepared(run: RecordedRun, step: number, control: Control): Promise<void> {
   while (!run.prepare(stepIndex(step), SLICE_STEPS)) await breathe(control);

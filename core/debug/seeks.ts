@@ -1,13 +1,13 @@
-// Seeking: to a step, a share of the run, a label, a bookmark, a write of watched data, a step at which an expression becomes true.
+// Seeking: to a step, a share of the run, a label, a line, a breakpoint's hit, a write of watched data, a step at which an expression becomes true.
 import type { Operation } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
 import type { Access, Point } from './point';
 import type { DataTarget } from './dataTarget';
-import { onlyPoint } from './breakpoints';
-import { breathe, prepared } from './patience';
+import { NO_POINTS, onlyPoint } from './breakpoints';
+import { breathe, Cancelled, prepared } from './patience';
 import { operationAfter, operationAt, type Position } from './position';
-import { searchBackward, searchForward, type Search } from './search';
-import { NOWHERE } from './stepGoal';
+import { searchBackward, searchForward, type Goal, type Search } from './search';
+import { cursorGoal, NOWHERE, type CursorPlace } from './stepGoal';
 import { plainStop, type Stop } from './stop';
 import { ValueWatch } from './valueWatch';
 
@@ -60,6 +60,33 @@ async function seekOperation(
   return before === undefined ? nowhere(reason) : found(plainStop(run, before.firstStep, 'goto'));
 }
 
+/** The next or previous time that a line runs, whatever breakpoints there are. */
+export async function seekLine(
+  search: Search,
+  from: Position,
+  place: CursorPlace,
+  direction: 1 | -1,
+): Promise<SeekOutcome> {
+  const stop = await soughtStop({ ...search, points: NO_POINTS }, from, cursorGoal(place), direction);
+  if (stop.reason === 'step') return found(plainStop(search.run, stop.step, 'goto'));
+  const line = `Line ${place.line}${place.kind === 'step' ? ` of ${place.name}` : ''}`;
+  return nowhere(direction === 1 ? `${line} does not run from here on.` : `${line} has not run before.`);
+}
+
+/** The next or previous place at which a breakpoint or a finding stops the run. */
+export async function seekHit(search: Search, from: Position, direction: 1 | -1): Promise<SeekOutcome> {
+  const stop = await soughtStop(search, from, NOWHERE, direction);
+  if (stop.reason !== 'end of program' && stop.reason !== 'entry') return found(stop);
+  return nowhere(`No breakpoint stops the run ${direction === 1 ? 'from here on' : 'before'}.`);
+}
+
+/** A search that is ended leaves the run where it was: it was for something, and that was not found. */
+async function soughtStop(search: Search, from: Position, goal: Goal, direction: 1 | -1): Promise<Stop> {
+  const stop = await (direction === 1 ? searchForward(search, from, goal) : searchBackward(search, from, goal));
+  if (stop.reason === 'pause') throw new Cancelled();
+  return stop;
+}
+
 /** The next or previous time that data is written or read, whatever breakpoints there are. */
 export async function seekData(
   search: Search,
@@ -76,10 +103,9 @@ export async function seekData(
     log: undefined,
   };
   const only = { ...search, points: onlyPoint(point) };
-  const stop = await (direction === 1 ? searchForward(only, from, NOWHERE) : searchBackward(only, from, NOWHERE));
+  const stop = await soughtStop(only, from, NOWHERE, direction);
   if (stop.reason === 'data breakpoint')
     return found({ ...stop, reason: 'goto', breakpointIds: [], why: stop.why.replace(/^Data breakpoint/, 'Sought') });
-  if (stop.reason === 'pause') return found(stop);
   return nowhere(`${target.spelling} is not ${ACCESS[access]} ${direction === 1 ? 'from here on' : 'before'}.`);
 }
 

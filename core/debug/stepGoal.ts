@@ -3,7 +3,8 @@ import type { Program } from '../scenario/program';
 import type { Moment } from '../timeline/moment';
 import { depthOf } from './position';
 import type { Goal } from './search';
-import { enclosingBlock, isWithin } from './statementLines';
+import { stepLines, type PseudoSources } from './pseudoSource';
+import { enclosingBlock, isWithin, statementLines } from './statementLines';
 
 export type StepKind = 'over' | 'into' | 'out';
 
@@ -35,9 +36,20 @@ export type CursorPlace =
   | { readonly kind: 'statement'; readonly line: number }
   | { readonly kind: 'step'; readonly name: string; readonly line: number };
 
+/** The first line from `place` on where a run can stand, as breakpoints move; undefined: there is none. */
+export function standingPlace(program: Program, sources: PseudoSources, place: CursorPlace): CursorPlace | undefined {
+  const lines = place.kind === 'statement' ? statementLines(program) : stepLines(sources, place.name);
+  const line = lines.find((candidate) => candidate >= place.line);
+  return line === undefined ? undefined : { ...place, line };
+}
+
 export function cursorGoal(place: CursorPlace): Goal {
   return place.kind === 'statement'
-    ? { atStatement: ({ statement }) => statement.range.line === place.line, atStep: undefined }
+    ? // What a branch puts in before a line is not the line.
+      {
+        atStatement: ({ statement }) => statement.kind !== 'whatIf' && statement.range.line === place.line,
+        atStep: undefined,
+      }
     : {
         atStatement: () => false,
         atStep: ({ frame }) => frame?.name === place.name && frame.line === place.line,

@@ -219,6 +219,25 @@ describe('moves', () => {
       await move(client, 'vswap/runTo', { source: { path: file }, line: inside[0]?.['line'], direction: 'forward' }),
     ).toMatch(/^step folio_realloc_swap:/);
   });
+
+  it('go to a line: to the next one that can run, and nowhere when it does not run in that direction', async () => {
+    const client = await launched();
+    const source = { path: FILE };
+    const targets = async (line: number): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+      list(await client.ask('gotoTargets', { source, line }), 'targets');
+    // The loop's own line holds only what is in it.
+    const [next, last] = await targets(10);
+    expect([next?.['line'], last?.['label']]).toEqual([11, 'The last time that line 11 ran']);
+    const goto = (targetId: unknown): Promise<{ readonly message: string }> =>
+      client.request('goto', { threadId: 1, targetId });
+    expect((await goto(last?.['id'])).message).toBe('VS0611: Line 11 has not run before.');
+    expect(await move(client, 'goto', { threadId: 1, targetId: next?.['id'] })).toMatch(/^goto .*:11$/);
+    expect(await targets(18)).toEqual([]);
+    const after = await client.request('vswap/runTo', { source, line: 18, direction: 'backward' });
+    expect(after.message).toBe('VS0611: From line 18 on there is nothing that the run could stop at.');
+    expect(await move(client, 'vswap/runTo', { source, line: 14, direction: 'forward' })).toBe('step label "out":14');
+    expect(await move(client, 'vswap/runTo', { source, line: 10, direction: 'backward' })).toMatch(/^step .*:11$/);
+  });
 });
 
 describe('seeks', () => {
@@ -257,6 +276,8 @@ describe('seeks', () => {
       { kind: 'bookmark', name: 'here' },
       { kind: 'truth', expression: 'web.swap.current == 12345', direction: 'forward' },
       { kind: 'data', target: 'swap_table(disk0:3000)', direction: 'backward' },
+      { kind: 'hit', direction: 'forward' },
+      { kind: 'hit', direction: 'backward' },
     ])
       expect(await seek(client, to)).toMatch(/^VS0611: /);
     expect((await stack(client)).map(({ name, line }) => `${String(name)}:${String(line)}`)).toEqual(

@@ -1,11 +1,20 @@
 // Requests that move the cursor: the protocol's, and ours for what it has no request for. Each is answered at once; where the run stops is told in an event.
 import type { Debugger } from '../../core/debug/debugger';
 import type { Move } from '../../core/debug/move';
-import { seekData, seekLabel, seekShare, seekStep, seekTruth, type SeekOutcome } from '../../core/debug/seeks';
+import {
+  seekData,
+  seekHit,
+  seekLabel,
+  seekLine,
+  seekShare,
+  seekStep,
+  seekTruth,
+  type SeekOutcome,
+} from '../../core/debug/seeks';
 import type { Search } from '../../core/debug/search';
 import type { Position } from '../../core/debug/position';
 import { parseTarget } from '../../core/debug/dataTarget';
-import { cursorGoal } from '../../core/debug/stepGoal';
+import { cursorGoal, standingPlace } from '../../core/debug/stepGoal';
 import { requestArguments, type RequestArguments, type SeekTo } from './requestArguments';
 import { NOT_THERE, NO_SUCH_SOURCE, RequestError } from './requestError';
 import { handle, type Answer, type Handler } from './requestServer';
@@ -54,10 +63,10 @@ function stepIn(
   return move(() => debug.stepInto(name));
 }
 
-function goTo({ still, move }: Moving, targets: Targets, targetId: number): Answer {
+function goTo({ still, sought }: Moving, targets: Targets, targetId: number): Promise<Answer> {
   const { debug } = still();
   const { place, direction } = targets.placeOf(targetId);
-  return move(() => debug.runTo(cursorGoal(place), direction, 'nothing'));
+  return sought(() => debug.seek((search, from) => seekLine(search, from, place, direction)));
 }
 
 /** To where the frame began: the function's first step, or the statement. */
@@ -69,19 +78,10 @@ function restartFrame({ still, move }: Moving, frameId: number): Answer {
 
 async function seek({ still, sought }: Moving, to: SeekTo): Promise<Answer> {
   const { debug } = still();
-  if (to.kind === 'hit') {
-    const move = to.direction === 'forward' ? 'continue' : 'reverseContinue';
-    return sought(() => debug.move(move));
-  }
   return sought(() => debug.seek((search, from) => find(debug, search, from, to)));
 }
 
-function find(
-  debug: Debugger,
-  search: Search,
-  from: Position,
-  to: Exclude<SeekTo, { readonly kind: 'hit' }>,
-): Promise<SeekOutcome> {
+function find(debug: Debugger, search: Search, from: Position, to: SeekTo): Promise<SeekOutcome> {
   switch (to.kind) {
     case 'step':
       return seekStep(search, to.step);
@@ -94,6 +94,8 @@ function find(
       if (step === undefined) return nowhere(`There is no bookmark "${to.name}".`);
       return seekStep(search, step);
     }
+    case 'hit':
+      return seekHit(search, from, signOf(to.direction));
     case 'data': {
       const parsed = parseTarget(to.target, search.run.view);
       if (parsed.kind === 'problem') return nowhere(parsed.message);
@@ -109,8 +111,10 @@ const nowhere = (reason: string): Promise<SeekOutcome> => Promise.resolve({ kind
 
 function runTo({ still, move, placeOf }: Moving, { source, line, direction }: RequestArguments<'vswapRunTo'>): Answer {
   const { debug } = still();
-  const place = placeOf(source, line);
-  if (place === undefined) throw new RequestError(NO_SUCH_SOURCE, 'That document is not what is being debugged.');
+  const asked = placeOf(source, line);
+  if (asked === undefined) throw new RequestError(NO_SUCH_SOURCE, 'That document is not what is being debugged.');
+  const place = standingPlace(debug.program, debug.sources, asked);
+  if (place === undefined) throw notThere(`From line ${line} on there is nothing that the run could stop at.`);
   return move(() => debug.runTo(cursorGoal(place), signOf(direction)));
 }
 

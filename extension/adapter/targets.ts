@@ -1,7 +1,7 @@
 // Numbers for places that a client is offered and then chooses from: functions to step into, and the times at which a line runs.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { calledFunctions } from '../../core/debug/calledFunctions';
-import type { CursorPlace } from '../../core/debug/stepGoal';
+import { standingPlace, type CursorPlace } from '../../core/debug/stepGoal';
 import { Handles } from './handles';
 import type { Moving } from './moving';
 import type { SourceArgument } from './requestArguments';
@@ -34,16 +34,24 @@ export class Targets {
     return name;
   }
 
-  /** The next and the last time that a line runs. `line` as the client counts. */
+  /** The next and the last time that a line runs, or the first one after it where a run can stand. `line` as the client counts. */
   goto(source: SourceArgument, line: number): Answer {
-    const place = this.moving.placeOf(source, line);
-    if (place === undefined) throw new RequestError(NO_SUCH_SOURCE, 'That document is not what is being debugged.');
+    const { debug } = this.moving.still();
+    const asked = this.moving.placeOf(source, line);
+    if (asked === undefined) throw new RequestError(NO_SUCH_SOURCE, 'That document is not what is being debugged.');
+    const place = standingPlace(debug.program, debug.sources, asked);
+    if (place === undefined) return { body: { targets: [] } };
+    const shown = line + place.line - asked.line;
     const offered = (direction: 1 | -1, label: string): DebugProtocol.GotoTarget => ({
       id: this.places.add({ place, direction }),
       label,
-      line,
+      line: shown,
     });
-    return { body: { targets: [offered(1, 'the next time that it runs'), offered(-1, 'the last time that it ran')] } };
+    const targets = [
+      offered(1, `The next time that line ${shown} runs`),
+      offered(-1, `The last time that line ${shown} ran`),
+    ];
+    return { body: { targets } };
   }
 
   placeOf(id: number): Goto {

@@ -40,7 +40,8 @@ const seek = (to: SeekTo): Promise<unknown> => askSession('vswap/seek', { to });
 
 async function runBackToCursor(): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) return;
+  if (editor === undefined)
+    return void vscode.window.showInformationMessage('Put the cursor on the line to run back to, then try again.');
   const { document, selection } = editor;
   const source = { path: programPath(document.uri) };
   await askSession('vswap/runTo', { source, line: selection.active.line + 1, direction: 'backward' });
