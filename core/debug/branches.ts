@@ -1,9 +1,11 @@
 // The branches of a debugging session: a tree of runs with names, each with its own cursor; one of them is looked at.
 import type { BranchChange, Branched, RecordedRun } from '../timeline/recordedRun';
+import type { Moment } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
 import { Debugger } from './debugger';
 import { NewsReader } from './news';
 import { breathe } from './patience';
+import { endOf } from './position';
 
 export interface Branch {
   readonly name: string;
@@ -26,6 +28,16 @@ export interface Origin {
   readonly resumesAt: number;
   /** Operations that are the parent's. */
   readonly sharedOperations: number;
+  /** Where it left, in the scenario; undefined: after the last statement. */
+  readonly left: Left | undefined;
+}
+
+export interface Left {
+  /** Line of the scenario, from 1. */
+  readonly line: number;
+  readonly statement: string;
+  /** The kernel function that was about to go on; undefined: the statement was about to begin. */
+  readonly function: string | undefined;
 }
 
 export const MAIN = 'main';
@@ -69,7 +81,8 @@ export class Branches {
     if (refusal !== undefined) return { kind: 'refused', reason: refusal };
     const { debug } = this.present;
     const { step, write } = debug.position;
-    if (debug.moment !== undefined && debug.moment.write !== write)
+    const { moment } = debug;
+    if (moment !== undefined && moment.write !== write)
       return refused('The run stands within a step, between two of its writes: step to a line first.');
     let made: Branched | undefined;
     await debug.seek(async ({ run, control }) => {
@@ -90,7 +103,7 @@ export class Branches {
       name: name?.trim() ?? this.nextName(),
       debug: debuggerOf(run, debug),
       news: new NewsReader(run, sharedOperations),
-      origin: { parent, step, write, text: change.text, resumesAt, sharedOperations },
+      origin: { parent, step, write, text: change.text, resumesAt, sharedOperations, left: leftAt(moment) },
     };
     this.branches.push(branch);
     this.present = branch;
@@ -114,10 +127,18 @@ export class Branches {
     return reason;
   }
 
-  delete(name: string): string | undefined {
+  /** `isDeep`: with all that branch off it; and where the present one is among them, the run that it left is the present one then. */
+  delete(name: string, isDeep = false): string | undefined {
     const found = this.find(name);
     if (found === undefined) return this.unknown(name);
     if (found.origin === undefined) return `"${MAIN}" is the program itself: it cannot be deleted.`;
+    if (isDeep) {
+      const gone = this.branches.filter((one) => pathOf(one).includes(found));
+      if (gone.includes(this.present))
+        this.present = this.branches.find((one) => one === found.origin?.parent) ?? this.present;
+      for (const one of gone) this.branches.splice(this.branches.indexOf(one), 1);
+      return undefined;
+    }
     if (found === this.present) return `"${found.name}" is the branch that you are on: switch to another one first.`;
     const child = this.branches.find(({ origin }) => origin?.parent === found);
     if (child !== undefined) return `"${child.name}" branches off "${found.name}": delete it first.`;
@@ -127,9 +148,8 @@ export class Branches {
 
   /** Journal position up to which two branches are the same by birth. */
   commonWrite(a: Branch, b: Branch): number {
-    const path = (of: Branch): readonly Branch[] => [of, ...(of.origin === undefined ? [] : path(of.origin.parent))];
-    const ofA = path(a);
-    const ofB = path(b);
+    const ofA = pathOf(a);
+    const ofB = pathOf(b);
     const left = [...ofA.filter((one) => !ofB.includes(one)), ...ofB.filter((one) => !ofA.includes(one))];
     return Math.min(...left.map(({ origin }) => origin?.write ?? Infinity));
   }
@@ -169,6 +189,17 @@ export class Branches {
 
 interface Named extends Branch {
   name: string;
+}
+
+/** From the branch to the program itself. */
+function pathOf(of: Branch): readonly Branch[] {
+  return [of, ...(of.origin === undefined ? [] : pathOf(of.origin.parent))];
+}
+
+function leftAt(moment: Moment | undefined): Left | undefined {
+  if (moment === undefined || moment.step >= endOf(moment.operation)) return undefined;
+  const { text, range } = moment.operation.statement;
+  return { line: range.line, statement: text, function: moment.frame?.name };
 }
 
 /** With the bookmarks of steps that both have. */

@@ -58,7 +58,11 @@ test('random pairs of branches', { timeout: 120_000 }, async () => {
       if (a === b) return;
       await b.debug.seek((search) => seekStep(search, Math.floor((b.debug.run.recordedSteps * share) / 1000)));
       const stand = [a, b].map(({ debug: { position } }) => position);
-      const found = await compareBranches(a, b, branches.commonWrite(a, b), { start: 0, count: 100_000 });
+      const found = await compareBranches(a, b, branches.commonWrite(a, b), {
+        start: 0,
+        count: 100_000,
+        order: 'address',
+      });
       expect([a, b].map(({ debug: { position } }) => position)).toEqual(stand);
       const differing: string[] = [];
       const written = new Set([a, b].flatMap(({ debug: { run } }) => [...run.writtenBetween(0, run.write)]));

@@ -2,36 +2,43 @@
 import type { Moment } from '../timeline/moment';
 import type { Change, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, wordIndex } from '../word/brand';
-import { decodeWord } from '../word/decode';
 import { wordOf } from '../word/halves';
-import { hexWord } from '../word/hex';
 import type { FormatId } from '../word/layout';
 import type { Branch } from './branches';
 import { addressText } from './dataTarget';
 import { breathe, prepared, stepOfWrite, type Control } from './patience';
 import { lastWriteOf } from './position';
-import { wordFormats } from './wordFormats';
-import { wordText } from './wordVariable';
+import { WORD_GROUPS, wordNames, type WordGroup, type WordName } from './wordNames';
+
+/** A word as it stands in one of the two. */
+export interface Value {
+  readonly word: bigint;
+  /** What it points at, when it is an address that has a name. */
+  readonly pointsAt: string | undefined;
+}
 
 /** What one of the two does where they part. */
 export interface Parting {
   readonly step: number;
-  /** The kernel function, or undefined: the statement itself. */
-  readonly function: string | undefined;
+  /** The kernel function and the line of it, or undefined: the statement itself. */
+  readonly function: { readonly name: string; readonly line: number; readonly text: string } | undefined;
   readonly statement: string;
   readonly line: number;
   /** Address of the word that is written. */
   readonly address: string;
-  readonly before: string;
-  readonly after: string;
+  readonly name: string;
+  readonly format: FormatId | undefined;
+  readonly before: Value;
+  readonly after: Value;
 }
 
 export interface Difference {
   readonly address: string;
+  readonly name: string;
+  readonly group: WordGroup;
   readonly format: FormatId | undefined;
-  /** Decoded where the format is known. */
-  readonly a: string;
-  readonly b: string;
+  readonly a: Value;
+  readonly b: Value;
 }
 
 export interface Comparison {
@@ -45,16 +52,18 @@ export interface Comparison {
   readonly words: readonly Difference[];
 }
 
+export interface WordPage {
+  readonly start: number;
+  readonly count: number;
+  /** `group`: tables first, then what stands around them; within a group by address. */
+  readonly order: 'address' | 'group';
+}
+
 /** Writes compared between two pauses. */
 const WRITES_AT_ONCE = 4096;
 
-/** `common`: the journal position up to which they are the same by birth. Words `start`..`start + count - 1` of those that differ, by address. */
-export async function compareBranches(
-  a: Branch,
-  b: Branch,
-  common: number,
-  page: { readonly start: number; readonly count: number },
-): Promise<Comparison> {
+/** `common`: the journal position up to which they are the same by birth. `page`: which of the words that differ are told. */
+export async function compareBranches(a: Branch, b: Branch, common: number, page: WordPage): Promise<Comparison> {
   if (a === b) return { write: undefined, a: undefined, b: undefined, total: 0, words: [] };
   const parted = await both(a, b, async (control) => {
     const write = await firstDifference(a.debug.run, b.debug.run, common, control);
@@ -116,31 +125,39 @@ async function parting(run: RecordedRun, write: number | undefined, control: Con
   await prepared(run, step, control);
   const moment: Moment = run.moment(stepIndex(step));
   run.seek(stepIndex(step));
-  const format = wordFormats(run.view)(change.index);
+  const names = wordNames(run);
+  const { name, format } = names(change.index);
   const { statement } = moment.operation;
+  const { frame } = moment;
   return {
     step,
-    function: moment.frame?.name,
+    function: frame && { name: frame.name, line: frame.line, text: frame.text },
     statement: statement.text,
     line: statement.range.line,
     address: addressText(run.view, change.index),
-    before: text(run, change.old, format),
-    after: text(run, change.new, format),
+    name,
+    format,
+    before: valueOf(run, names, change.old),
+    after: valueOf(run, names, change.new),
   };
 }
 
-function text(run: RecordedRun, { lo, hi }: Change['old'], format: FormatId | undefined): string {
+function valueOf({ view }: RecordedRun, names: (index: number) => WordName, { lo, hi }: Change['old']): Value {
   const word = wordOf(lo, hi);
-  if (format === undefined) return hexWord(word);
-  return `${hexWord(word)} (${wordText(decodeWord(word, format, run.program.machine.kernel))})`;
+  // Addresses of objects are those of their first words, or stand in a list in their midst.
+  const index = word % 8n === 0n ? view.indexOf(word) : undefined;
+  const found = index === undefined ? undefined : names(index);
+  return { word, pointsAt: found === undefined || isNameless(found) ? undefined : found.name };
 }
+
+const isNameless = ({ group }: WordName): boolean => group === 'other' || group === 'simulator';
 
 /** Only words that one of them has written since can differ. Memory of both stands at their cursors and stays there. */
 async function differences(
   a: RecordedRun,
   b: RecordedRun,
   common: number,
-  { start, count }: { readonly start: number; readonly count: number },
+  { start, count, order }: WordPage,
   control: Control,
 ): Promise<Pick<Comparison, 'total' | 'words'>> {
   const from = Math.min(common, a.write, b.write);
@@ -157,14 +174,26 @@ async function differences(
     if (inA.lo !== inB.lo || inA.hi !== inB.hi) differing.push(index);
     if (++looked % WRITES_AT_ONCE === 0) await breathe(control);
   }
-  const shown = Uint32Array.from(differing)
-    .sort()
-    .subarray(start, start + count);
-  const [formatsA, formatsB] = [wordFormats(a.view), wordFormats(b.view)];
-  const words = Array.from(shown, (index): Difference => {
-    const format = formatsA(index) ?? formatsB(index);
-    const [inA, inB] = [a.view.word(wordIndex(index)), b.view.word(wordIndex(index))];
-    return { address: addressText(a.view, index), format, a: text(a, inA, format), b: text(b, inB, format) };
+  const [namesA, namesB] = [wordNames(a), wordNames(b)];
+  const nameOf = (index: number): WordName => {
+    const inA = namesA(index);
+    return isNameless(inA) ? namesB(index) : inA;
+  };
+  const shown = Array.from(Uint32Array.from(differing).sort());
+  if (order === 'group') {
+    const rank = new Map(shown.map((index) => [index, WORD_GROUPS.indexOf(nameOf(index).group)]));
+    shown.sort((one, two) => (rank.get(one) ?? 0) - (rank.get(two) ?? 0));
+  }
+  const words = shown.slice(start, start + count).map((index): Difference => {
+    const { name, group, format } = nameOf(index);
+    return {
+      address: addressText(a.view, index),
+      name,
+      group,
+      format,
+      a: valueOf(a, namesA, a.view.word(wordIndex(index))),
+      b: valueOf(b, namesB, b.view.word(wordIndex(index))),
+    };
   });
   return { total: differing.length, words };
 }

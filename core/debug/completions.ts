@@ -1,15 +1,19 @@
-// What can come next in the debug console: names that are alive at the cursor, functions, fields, kernel functions after `break`.
+// What can come next in the debug console: commands, statements, names that are alive at the cursor, functions, fields, kernel functions after `break`, branches.
 import type { ModelView } from '../mm/view';
 import { FIELDS, FUNCTIONS, type ValueType } from '../scenario/expressionWords';
+import { STATEMENTS } from '../scenario/statementWords';
 import type { Frame } from '../timeline/moment';
+import { BRANCH_COMMANDS, branchCompletions, DELETE_WHAT, type BranchNamed } from './branchCompletions';
 import type { PseudoSources } from './pseudoSource';
 import { QUERIES } from './queries';
 
 export interface Completion {
   readonly label: string;
-  readonly kind: 'function' | 'field' | 'variable' | 'module' | 'keyword';
+  readonly kind: 'function' | 'field' | 'variable' | 'module' | 'keyword' | 'branch';
   /** One line about it. */
   readonly detail: string | undefined;
+  /** What is written in place of the label, and the part of it that is to be typed over. */
+  readonly insert?: { readonly text: string; readonly selected: string | undefined };
 }
 
 export interface Completions {
@@ -26,12 +30,31 @@ export function completionsAt(
   view: ModelView,
   sources: PseudoSources,
   frame: Frame | undefined,
+  branches: readonly BranchNamed[],
   text: string,
+): Completions {
+  const named = branchCompletions(branches, text);
+  if (named !== undefined) return named;
+  const [head = '', isNamed] = /^\s*branch\s+(?:"[^"]*"|[^:"]*)(:\s*)?/.exec(text) ?? [];
+  // The name of a branch that is to begin is a new one.
+  if (head !== '' && isNamed === undefined) return { start: text.length, found: [] };
+  const { start, found } = lineCompletions(view, sources, frame, text.slice(head.length), head === '');
+  return { start: head.length + start, found };
+}
+
+function lineCompletions(
+  view: ModelView,
+  sources: PseudoSources,
+  frame: Frame | undefined,
+  text: string,
+  isWhole: boolean,
 ): Completions {
   const [typed = ''] = /\w*$/.exec(text) ?? [];
   const before = text.slice(0, text.length - typed.length);
   const lower = typed.toLowerCase();
-  const found = candidates(view, sources, frame, before).filter(({ label }) => label.toLowerCase().startsWith(lower));
+  const found = candidates(view, sources, frame, before, isWhole).filter(({ label }) =>
+    label.toLowerCase().startsWith(lower),
+  );
   return { start: before.length, found: found.slice(0, MOST) };
 }
 
@@ -40,6 +63,7 @@ function candidates(
   sources: PseudoSources,
   frame: Frame | undefined,
   before: string,
+  isWhole: boolean,
 ): readonly Completion[] {
   if (/\)\.$/.test(before)) return fields(/virtual_table\([^()]*\)\.$/.test(before) ? 'virtualWord' : 'swapWord');
   if (/\]\.$/.test(before)) return fields('page');
@@ -50,7 +74,9 @@ function candidates(
   const isBreak = /^\s*break\s+$/.test(before);
   if (isBreak)
     return [...Object.keys(sources).map((name) => completion(name, 'function', sources[name]?.file)), ...names];
-  return /^\s*$/.test(before) ? [...names, ...COMMANDS] : names;
+  if (isWhole && /^\s*delete\s+$/.test(before)) return DELETE_WHAT;
+  if (!/^\s*$/.test(before)) return names;
+  return [...names, ...(isWhole ? [...COMMANDS, ...BRANCH_COMMANDS] : []), ...TYPABLE];
 }
 
 /** After a dotted path: areas of a task, or the next part of a counter's name. */
@@ -93,8 +119,17 @@ const QUERY_DOCS: Readonly<Record<(typeof QUERIES)[number], string>> = {
 const COMMANDS: readonly Completion[] = [
   { label: 'break', kind: 'keyword', detail: 'Sets a breakpoint: break virtual_table(vswap:512).tag write' },
   { label: 'breaks', kind: 'keyword', detail: 'Lists the breakpoints that break has set' },
-  { label: 'delete', kind: 'keyword', detail: 'Deletes one of them: delete 3, delete all' },
+  {
+    label: 'delete',
+    kind: 'keyword',
+    detail: 'Deletes one of them: delete 3, delete all; or a branch: delete branch refused',
+  },
 ];
+
+/** Statements, which begin a branch; of a machine there is one, labels are for programs, and a race cannot be typed. */
+const TYPABLE = STATEMENTS.filter(({ word }) => !/^(machine|label|race)$/.test(word)).map(({ word, usage }) =>
+  completion(word, 'keyword', usage),
+);
 
 function fields(of: ValueType): readonly Completion[] {
   return FIELDS.filter((info) => info.of.includes(of)).map(({ name, doc }) => completion(name, 'field', doc));

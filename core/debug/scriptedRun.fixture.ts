@@ -169,6 +169,7 @@ const emptyView: ModelView = {
   structures: () => [],
   counter: () => undefined,
   counterNames: () => ['run.cursor'],
+  counterPlace: () => undefined,
   word: (index) => ({ index, lo: 0, hi: 0 }),
   address: (index) => 0xffff88a000000000n + 8n * BigInt(index),
   indexOf: () => undefined,

@@ -45,11 +45,13 @@ export const isAskable = (name: string): boolean => !/^(reserved_|payload$|ones$
 
 /** The kind and those fields that tell one word of the kind from another, such as `PFN count=1 pfn=0x1000`. */
 export function wordText(decoded: DecodedWord): string {
-  const telling = decoded.fields.filter(
-    ({ name, value }) => value !== 0n && !/^(mark|top|ones|reserved_.*)$/.test(name),
-  );
+  const telling = decoded.fields.filter(isTelling);
   return [decoded.kind, ...telling.map(({ name, value }) => `${name}=${fieldText(name, value)}`)].join(' ');
 }
+
+/** Whether a field tells one word of its kind from another. */
+export const isTelling = ({ name, value }: DecodedField): boolean =>
+  value !== 0n && !/^(mark|top|ones|reserved_.*)$/.test(name);
 
 function meaningOf(decoded: DecodedWord): Variable {
   return variable(

@@ -4,7 +4,7 @@ import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { isPtePoisoned, isPtePresent, isPteSwap, presentPtePfn, swapPteEntry } from '../word/pte.js';
 import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
 import { SwapTableKind } from '../word/swapTable.js';
-import { counterNames, readCounter } from './counters.js';
+import { counterNames, counterPlace, readCounter, type CounterPlace } from './counters.js';
 import { pfn_folio, folio_page } from './folio.js';
 import { SWAP_METADATA, type Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, TASK, VMA } from './layout.js';
@@ -160,6 +160,10 @@ export class KernelView implements ModelView {
 
   counter(path: string): number | undefined {
     return readCounter(this.k, this.names, path);
+  }
+
+  counterPlace(path: string): CounterPlace | undefined {
+    return counterPlace(this.k, this.names, path);
   }
 
   counterNames(): readonly string[] {

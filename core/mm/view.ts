@@ -133,6 +133,8 @@ export interface ModelView {
   /** A counter by its dotted name (`web.swap.current`, `vmstat.pswpout`, `zswap.stored_pages`), undefined when there is none. */
   counter(path: string): number | undefined;
   counterNames(): readonly string[];
+  /** Where a counter stands that is a word of its own, and what one in it counts for; undefined: it is none, or made of several. */
+  counterPlace(path: string): { readonly word: WordIndex; readonly unit: number } | undefined;
   word(index: WordIndex): WordView;
   /** The 64-bit kernel-like address of a word, and back. */
   address(index: WordIndex): bigint;

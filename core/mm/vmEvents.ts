@@ -73,7 +73,7 @@ export function vmEvent(k: Kernel, event: VmEvent): number {
   return k.num(eventWord(k, event));
 }
 
-function eventWord(k: Kernel, event: VmEvent): WordIndex {
+export function eventWord(k: Kernel, event: VmEvent): WordIndex {
   return wordIndex(k.g.vm_events + VM_EVENT[event]);
 }
 

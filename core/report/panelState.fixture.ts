@@ -293,6 +293,7 @@ function fakeView(words: () => ReadonlyMap<number, bigint>): ModelView {
     ],
     counter: (path) => (path === 'web.swap.current' ? (isPhysical(0) ? 4096 : 0) : undefined),
     counterNames: () => ['web.swap.current'],
+    counterPlace: () => undefined,
     word: at,
     address: (index: WordIndex) => addressOf(index),
     indexOf: (address) => {

@@ -182,13 +182,72 @@ describe('branches', () => {
     const said = await result(client, 'compare main "branch 1"', 'repl');
     expect(said).toMatch(/^First difference, write \d+:\n {2}main: step \d+, /);
     expect(said).toMatch(
-      /branch 1: step \d+, the statement in "app.heap\[3\] = 0x0+" on line 14 writes 0xffff\w+: 0x\w+ \(.*\) -> 0x0+ \(/,
+      /branch 1: step \d+, the statement in "app.heap\[3\] = 0x0+" on line 14 writes app\.heap\[3\]\.pte at 0xffff\w+: 0x\w+ \(.*\) -> 0x0+ \(/,
     );
-    expect(said).toContain('1 words differ where the two stand:');
+    expect(said).toContain('1 word differs where the two stand:');
     const body = await client.ask('vswap/compareBranches', { a: 'main', b: 'early', start: 1, count: 2 });
     expect(isRecord(body) ? body['total'] : 0).toBeGreaterThan(10);
     expect(list(body, 'words')).toHaveLength(2);
     expect(await result(client, 'compare main main', 'repl')).toContain('write the same to their ends');
+  });
+
+  it('are compared as two texts, which agree line by line but for what differs', async () => {
+    const client = await launched();
+    await typed(client, 'branch early: app.heap[3] = 0x0');
+    const body = await client.ask('vswap/compareBranches', { documents: true });
+    const documents = isRecord(body) && isRecord(body['documents']) ? body['documents'] : {};
+    const [a, b] = [documents['a'], documents['b']].map((one) => (isRecord(one) ? one : {}));
+    const [main, early] = [String(a?.['text']).split('\n'), String(b?.['text']).split('\n')];
+    expect(main.slice(0, 2)).toEqual(['main', 'The program itself']);
+    expect(early.slice(0, 2)).toEqual(['early', expect.stringMatching(/^From "main" at step \d+, line 14: app/)]);
+    expect(early[Number(b?.['line'])]).toMatch(/^Step \d+, line 14: app\.heap\[3\] = 0x0+$/);
+    const pte = early.findIndex((line) => line.startsWith('app.heap[3].pte at 0xffff'));
+    expect(main).toContain(early[pte]);
+    expect(early[pte + 1]).toMatch(/^ {4}0x0000000000000000 None: /);
+    expect(main[main.indexOf(early[pte] ?? '') + 1]).toMatch(/^ {4}0x\w+ Swap: /);
+  });
+
+  it('are told with where they left, where they end and what went wrong there', async () => {
+    const client = await launched();
+    await move(client, 'next');
+    await move(client, 'stepIn');
+    await typed(client, 'branch spoilt: swap_table(vswap:512).count = 3');
+    await move(client, 'continue');
+    await typed(client, 'branch late: print "x"; app: read heap[1]');
+    const [main, spoilt] = list(await client.ask('vswap/branches'), 'branches');
+    expect(main).toMatchObject({ name: 'main', complete: false });
+    expect(main).not.toHaveProperty('finding');
+    expect(spoilt).toMatchObject({ name: 'spoilt', parent: 'main', line: 15, statement: 'writeback 1 pages' });
+    expect(spoilt?.['function']).toMatch(/^\w+$/);
+    const finding = isRecord(spoilt?.['finding']) ? spoilt['finding'] : {};
+    expect([finding['line'], String(finding['message'])]).toEqual([15, expect.stringContaining('vswap:512')]);
+  });
+
+  it('can be gone to at a step', async () => {
+    const client = await launched();
+    await typed(client, 'writeback 1 pages');
+    await client.ask('vswap/branches', { switch: 'main', step: 20 });
+    await stopped(client);
+    expect(client.eventsNamed('vswap/stopped').at(-1)).toMatchObject({ step: 20 });
+    expect(await client.ask('vswap/branches')).toMatchObject({ current: 'main' });
+    expect((await client.request('vswap/branches', { switch: 'nowhere', step: 20 })).message).toMatch(/^VS0613: /);
+  });
+
+  it('are deleted with those that branch off, and from within', async () => {
+    const client = await launched();
+    await typed(client, 'branch one: writeback 1 pages');
+    await typed(client, 'branch two: writeback 1 pages');
+    await client.ask('vswap/branches', { delete: 'one', deep: true });
+    expect(await stopped(client)).toMatch(/label "out":14$/);
+    expect(await names(client)).toEqual(['main']);
+    expect((await threadNames(client)).join()).not.toContain('[');
+    await typed(client, 'branch three: writeback 1 pages');
+    await typed(client, 'switch main');
+    await client.ask('vswap/branches', { delete: 'three', deep: true });
+    expect(client.eventsNamed('vswap/branches').at(-1)).toMatchObject({ branches: [{ name: 'main' }] });
+    expect((await client.request('vswap/branches', { delete: 'main', deep: true })).message).toMatch(
+      /cannot be deleted/,
+    );
   });
 
   it('are renamed, left and deleted', async () => {

@@ -3,11 +3,12 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { branchCommand, changeOf, type BranchCommand } from '../../core/debug/branchCommand';
 import type { Branch, Branches } from '../../core/debug/branches';
 import type { Debugger } from '../../core/debug/debugger';
-import { compareBranches } from '../../core/debug/compareBranches';
+import { compareBranches, type WordPage } from '../../core/debug/compareBranches';
+import { comparisonLines } from '../../core/debug/comparisonText';
 import type { Outcome } from '../../core/debug/move';
 import { seekStep } from '../../core/debug/seeks';
 import { editOf, settableName, type EditAsked } from '../../core/debug/wordEdit';
-import { branchLine, branchLines, branchList, comparisonLines, type BranchList } from './branchTexts';
+import { branchLine, branchLines, branchList, comparisonBody, type BranchList } from './branchTexts';
 import type { Inspection } from './inspection';
 import { requestArguments, type RequestArguments } from './requestArguments';
 import { BRANCH_REFUSED, NO_VALUE, RequestError, STALE_REFERENCE } from './requestError';
@@ -82,9 +83,9 @@ async function obey(
       return { text: branchLines(all) };
     case 'compare': {
       const { a, b } = pair(all, command.a, command.b);
-      const page = { start: 0, count: CONSOLE_WORDS };
+      const page: WordPage = { start: 0, count: CONSOLE_WORDS, order: 'group' };
       const found = await branching.busy(() => compareBranches(a, b, all.commonWrite(a, b), page));
-      return { text: comparisonLines(a.name, b.name, found, page) };
+      return { text: comparisonLines(a, b, found, page.start) };
     }
   }
 }
@@ -130,6 +131,14 @@ function goBack({ enter, tell, still }: Branching, branch: Branch): () => Promis
   };
 }
 
+function goTo({ enter, tell, still }: Branching, branch: Branch, step: number): () => Promise<void> {
+  const { branches: all } = still();
+  return async () => {
+    tell(branchList(all));
+    await enter(branch, () => branch.debug.seek((search) => seekStep(search, step)));
+  };
+}
+
 async function setVariable(
   branching: Branching,
   { variablesReference, name, value }: RequestArguments<'setVariable'>,
@@ -164,6 +173,18 @@ async function set(branching: Branching, asked: EditAsked): Promise<Answer> {
 
 async function branches(branching: Branching, args: RequestArguments<'vswapBranches'>): Promise<Answer> {
   const { branches: all } = branching.still();
+  if (args.switch !== undefined && args.step !== undefined) {
+    const { step } = args;
+    refuse(all.switchTo(args.switch));
+    return { body: branchList(all), after: goTo(branching, all.current, step) };
+  }
+  if (args.delete !== undefined && args.deep === true) {
+    const { current } = all;
+    refuse(all.delete(args.delete, true));
+    if (all.current !== current) return { body: branchList(all), after: goBack(branching, all.current) };
+    branching.tell(branchList(all));
+    return { body: branchList(all) };
+  }
   const command = ((): Exclude<BranchCommand, { readonly kind: 'ask' }> => {
     if (args.begin !== undefined)
       return args.begin.name === undefined
@@ -180,9 +201,10 @@ async function branches(branching: Branching, args: RequestArguments<'vswapBranc
 async function compare(branching: Branching, args: RequestArguments<'vswapCompareBranches'>): Promise<Answer> {
   const { branches: all } = branching.still();
   const { a, b } = pair(all, args.a, args.b);
-  const page = { start: args.start ?? 0, count: args.count ?? 100 };
+  const isAsText = args.documents === true;
+  const page: WordPage = { start: args.start ?? 0, count: args.count ?? 100, order: isAsText ? 'group' : 'address' };
   const found = await branching.busy(() => compareBranches(a, b, all.commonWrite(a, b), page));
-  return { body: { nameA: a.name, nameB: b.name, start: page.start, ...found } };
+  return { body: comparisonBody(a, b, found, page.start, isAsText) };
 }
 
 /** Two branches; where fewer are named, the present one, and the one that it left. */

@@ -1,7 +1,8 @@
 // What is typed: expressions and queries in watches, hovers and the console, lines of the console that begin with `break`, and what can come next there.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { consoleCommand, type ConsoleCommand } from '../../core/debug/breakCommand';
-import { completionsAt } from '../../core/debug/completions';
+import { branchesNamed } from '../../core/debug/branchCompletions';
+import { completionsAt, type Completion } from '../../core/debug/completions';
 import { inFrame } from '../../core/debug/localVariables';
 import { branchConsole, type Branching } from './branchRequests';
 import type { Client } from './inspection';
@@ -74,6 +75,7 @@ const TYPES: Readonly<Record<string, DebugProtocol.CompletionItemType>> = {
   variable: 'variable',
   module: 'module',
   keyword: 'keyword',
+  branch: 'reference',
 };
 
 /** Columns count as the client counts, in UTF-16 units; of several lines, the last one. */
@@ -81,14 +83,14 @@ function completions(
   { still, client }: Console,
   { text, column, frameId }: RequestArguments<'completions'>,
 ): DebugProtocol.CompletionsResponse['body'] {
-  const { debug, inspection } = still();
+  const { debug, inspection, branches } = still();
   const first = client().firstColumn;
   const frame = frameId === undefined ? undefined : inspection.frameOf(frameId);
   const local = frame?.kind === 'kernel' ? frame.frame : undefined;
   const typed = text.slice(0, Math.max(column - first, 0));
-  const { start, found } = completionsAt(debug.run.view, debug.sources, local, typed);
+  const { start, found } = completionsAt(debug.run.view, debug.sources, local, branchesNamed(branches), typed);
   return {
-    targets: found.map(({ label, kind, detail }): DebugProtocol.CompletionItem => {
+    targets: found.map(({ label, kind, detail, insert }): DebugProtocol.CompletionItem => {
       const type = TYPES[kind];
       return {
         label,
@@ -96,7 +98,13 @@ function completions(
         length: typed.length - start,
         ...(type === undefined ? {} : { type }),
         ...(detail === undefined ? {} : { detail }),
+        ...(insert === undefined ? {} : insertion(insert)),
       };
     }),
   };
+}
+
+function insertion({ text, selected }: NonNullable<Completion['insert']>): Partial<DebugProtocol.CompletionItem> {
+  if (selected === undefined) return { text };
+  return { text, selectionStart: text.indexOf(selected), selectionLength: selected.length };
 }
