@@ -1,6 +1,6 @@
 // What can come next in the debug console where a line is about branches: names of branches, each only where the command takes it.
 import type { Branches } from './branches';
-import type { Completion, Completions } from './completions';
+import type { Completion, Completions } from './completion';
 
 export interface BranchNamed {
   readonly name: string;

@@ -4,23 +4,9 @@ import { FIELDS, FUNCTIONS, type ValueType } from '../scenario/expressionWords';
 import { STATEMENTS } from '../scenario/statementWords';
 import type { Frame } from '../timeline/moment';
 import { BRANCH_COMMANDS, branchCompletions, DELETE_WHAT, type BranchNamed } from './branchCompletions';
+import type { Completion, Completions } from './completion';
 import type { PseudoSources } from './pseudoSource';
 import { QUERIES } from './queries';
-
-export interface Completion {
-  readonly label: string;
-  readonly kind: 'function' | 'field' | 'variable' | 'module' | 'keyword' | 'branch';
-  /** One line about it. */
-  readonly detail: string | undefined;
-  /** What is written in place of the label, and the part of it that is to be typed over. */
-  readonly insert?: { readonly text: string; readonly selected: string | undefined };
-}
-
-export interface Completions {
-  /** Column, 0-based, of the first character that a completion replaces; it replaces up to the caret. */
-  readonly start: number;
-  readonly found: readonly Completion[];
-}
 
 /** More than a list shows; the client narrows them as more is typed. */
 const MOST = 500;

@@ -2,7 +2,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { consoleCommand, type ConsoleCommand } from '../../core/debug/breakCommand';
 import { branchesNamed } from '../../core/debug/branchCompletions';
-import { completionsAt, type Completion } from '../../core/debug/completions';
+import type { Completion } from '../../core/debug/completion';
+import { completionsAt } from '../../core/debug/completions';
 import { inFrame } from '../../core/debug/localVariables';
 import { branchConsole, type Branching } from './branchRequests';
 import type { Client } from './inspection';
