@@ -7,6 +7,7 @@ import { registerPanel } from './panel/registerPanel';
 import { SessionFollower } from './panel/sessionFollower';
 import { BreakpointList } from './views/breakpointList';
 import { BreakpointSync } from './views/breakpointSync';
+import { registerBranches } from './views/registerBranches';
 import { registerViews } from './views/registerViews';
 
 /** What a desktop and a browser do each in their own way. */
@@ -26,6 +27,7 @@ export function registerParts(context: vscode.ExtensionContext, { startLanguageC
   const parts: readonly (readonly [name: string, register: Part])[] = [
     ['debugger', () => registerDebugger(context, openCompiler(context), sync)],
     ['breakpoint view', () => registerViews(context, breakpoints, follower)],
+    ['branch view', registerBranches],
     ['panel', () => registerPanel(context, follower, breakpoints)],
     ['run commands', registerRunCommands],
     ['language support', startLanguageClient],

@@ -63,6 +63,18 @@ export function branchCommand(line: string): BranchCommand | undefined {
   }
 }
 
+/** A change as a person types it where nothing else is wanted: with or without `branch NAME:` or `NAME:` before it. undefined: it changes nothing. */
+export function typedChange(text: string): { readonly line: string; readonly name?: string } | undefined {
+  const [, name, rest] = /^\s*(\w[\w .-]*):\s*(.+)$/s.exec(text) ?? [];
+  // `app: read heap[0]` has no name before it: what follows is a task's work and no statement by itself.
+  const inner = name === undefined || rest === undefined ? undefined : branchCommand(rest);
+  if (name !== undefined && !/^branch\s/.test(name) && inner?.kind === 'change')
+    return { line: inner.line, name: name.trim() };
+  const command = branchCommand(text);
+  if (command?.kind === 'branch') return { line: command.line, name: command.name };
+  return command?.kind === 'change' ? { line: command.line } : undefined;
+}
+
 /** The change that a statement or an assignment stands for, at the cursor. */
 export function changeOf(run: RecordedRun, frame: StackFrame | undefined, line: string): EditAsked {
   const assigned = isStatement(line) ? undefined : assignment(line);
