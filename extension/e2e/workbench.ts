@@ -124,6 +124,16 @@ export async function toolbar(page: Page, label: string): Promise<void> {
   await page.locator(`.debug-toolbar :is([aria-label="${label}"], [aria-label^="${label} ("])`).click();
 }
 
+/** Opens the menu of what `target` shows with the right button and chooses `entry`. */
+export async function contextMenu(page: Page, target: Locator, entry: string): Promise<void> {
+  await target.click({ button: 'right' });
+  const items = page.locator('.context-view .action-item');
+  // Only the whole label tells "Run to Cursor" from "Run Back to Cursor".
+  await items.filter({ has: page.getByText(entry, { exact: true }) }).hover();
+  await page.keyboard.press('Enter');
+  await items.first().waitFor({ state: 'hidden' });
+}
+
 /** A section of the Run and Debug view, unfolded, by its title. */
 export async function section(page: Page, title: string): Promise<Locator> {
   const header = page.locator(`.pane-header[aria-label^="${title}"]`);
