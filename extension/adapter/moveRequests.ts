@@ -42,7 +42,7 @@ export function moveHandlers(moving: Moving): readonly (readonly [string, Handle
     ['gotoTargets', handle(requestArguments.gotoTargets, ({ source, line }) => targets.goto(source, line))],
     ['goto', handle(requestArguments.goto, ({ targetId }) => goTo(moving, targets, targetId))],
     ['restartFrame', handle(requestArguments.restartFrame, ({ frameId }) => restartFrame(moving, frameId))],
-    ['vswap/move', handle(requestArguments.vswapMove, (args) => simple(args.move))],
+    ['vswap/move', handle(requestArguments.vswapMove, (args) => ownMove(moving, args.move))],
     ['vswap/seek', handle(requestArguments.vswapSeek, ({ to }) => seek(moving, to))],
     ['vswap/runTo', handle(requestArguments.vswapRunTo, (args) => runTo(moving, args))],
   ];
@@ -74,6 +74,11 @@ function restartFrame({ still, move }: Moving, frameId: number): Answer {
   const { debug, inspection } = still();
   const depth = inspection.depthOf(frameId);
   return move(() => debug.restartFrame(depth));
+}
+
+function ownMove({ still, jump }: Moving, move: Move): Answer {
+  const { debug } = still();
+  return jump(() => debug.move(move));
 }
 
 async function seek({ still, sought }: Moving, to: SeekTo): Promise<Answer> {
@@ -109,13 +114,13 @@ function find(debug: Debugger, search: Search, from: Position, to: SeekTo): Prom
 const signOf = (direction: 'forward' | 'backward'): 1 | -1 => (direction === 'forward' ? 1 : -1);
 const nowhere = (reason: string): Promise<SeekOutcome> => Promise.resolve({ kind: 'nowhere', reason });
 
-function runTo({ still, move, placeOf }: Moving, { source, line, direction }: RequestArguments<'vswapRunTo'>): Answer {
+function runTo({ still, jump, placeOf }: Moving, { source, line, direction }: RequestArguments<'vswapRunTo'>): Answer {
   const { debug } = still();
   const asked = placeOf(source, line);
   if (asked === undefined) throw new RequestError(NO_SUCH_SOURCE, 'That document is not what is being debugged.');
   const place = standingPlace(debug.program, debug.sources, asked);
   if (place === undefined) throw notThere(`From line ${line} on there is nothing that the run could stop at.`);
-  return move(() => debug.runTo(cursorGoal(place), signOf(direction)));
+  return jump(() => debug.runTo(cursorGoal(place), signOf(direction)));
 }
 
 /** What a seek that found nothing answers. */

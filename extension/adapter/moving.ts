@@ -11,6 +11,8 @@ export interface Moving {
   readonly still: () => { readonly debug: Debugger; readonly inspection: Inspection };
   /** Answers, then moves and tells the stop. */
   readonly move: (action: () => Promise<Outcome>, body?: object) => Answer;
+  /** The same for requests that do not say by themselves that the run goes on. */
+  readonly jump: (action: () => Promise<Outcome>) => Answer;
   /** Moves, then answers: with an error when what was sought is nowhere; then tells the stop. */
   readonly sought: (action: () => Promise<Outcome>) => Promise<Answer>;
   /** A line that a client means, 1-based, in the program or a kernel function; undefined: neither. */

@@ -2,7 +2,6 @@
 import { type Debugger } from '../../core/debug/debugger';
 import type { Outcome } from '../../core/debug/move';
 import { Branches } from '../../core/debug/branches';
-import type { NewsReader } from '../../core/debug/news';
 import type { StackFrame } from '../../core/debug/stack';
 import type { Stop } from '../../core/debug/stop';
 import type { Problem } from '../../core/scenario/program';
@@ -16,6 +15,8 @@ import { dataHandlers } from './dataRequests';
 import type { DebugHost } from './debugHost';
 import { documentHandlers, forClient } from './documentRequests';
 import { clientOf, Inspection, inspectionHandlers, UNKNOWN_CLIENT } from './inspection';
+import { givenUp } from './givenUp';
+import type { Launched } from './launched';
 import { loadDebugger } from './loading';
 import { Listeners } from './listeners';
 import { moveHandlers, notThere } from './moveRequests';
@@ -30,17 +31,6 @@ import { Telling } from './telling';
 /** Emitted (Node's emitter, not the protocol) when the client has said goodbye and was answered. */
 export const DISCONNECTED = 'disconnected';
 
-/** A program that is loaded, with the run of it. */
-interface Launched {
-  readonly request: LaunchArguments;
-  readonly debug: Debugger;
-  readonly branches: Branches;
-  readonly inspection: Inspection;
-  readonly news: NewsReader;
-  /** From the start of a move until the client is told of its stop: what the run printed is told in between, and takes time. */
-  isUnderWay: boolean;
-}
-
 export class DebugAdapterSession extends RequestServer {
   private client = UNKNOWN_CLIENT;
   private readonly sources: Sources;
@@ -53,14 +43,14 @@ export class DebugAdapterSession extends RequestServer {
     busy: (work) => this.busy(work),
     enter: ({ debug }, action) => {
       this.attach(this.loaded().request, debug, this.loaded().branches);
-      return this.go(action);
+      return this.jump(action);
     },
     tell: (body) => this.emitEvent('vswap/branches', body),
   };
   protected override readonly handlers: ReadonlyMap<string, Handler>;
   private launched: Launched | undefined;
   private isConfigured = false;
-  private isOver = false;
+  isOver = false;
   private readonly stopListeners = new Listeners<Stop>();
   private readonly endListeners = new Listeners<void>();
 
@@ -89,7 +79,8 @@ export class DebugAdapterSession extends RequestServer {
       ['pause', handle(requestArguments.none, () => ({ after: () => this.launched?.debug.cancel() }))],
       ...moveHandlers({
         still: () => this.still(),
-        move: (action, body) => this.moveAnswer(action, body),
+        move: (action, body) => this.moveAnswer(() => this.go(action), body),
+        jump: (action) => this.moveAnswer(() => this.jump(action)),
         sought: (action) => this.soughtAnswer(action),
         placeOf: (source, line) =>
           this.sources.cursorPlace(source, this.launched?.debug.program.file, line + 1 - this.client.firstLine),
@@ -178,6 +169,7 @@ export class DebugAdapterSession extends RequestServer {
       after: () => {
         this.launched?.debug.cancel();
         this.attach(request, debug);
+        this.emitContinued();
         return this.begin();
       },
     };
@@ -190,13 +182,9 @@ export class DebugAdapterSession extends RequestServer {
 
   /** Given up when the client takes the request back, or hangs up. */
   private async load(request: LaunchArguments, cancelled: AbortSignal): Promise<Debugger> {
-    const controller = new AbortController();
-    const abort = (): void => controller.abort(new RequestError(code.CANCELLED, 'The request was cancelled.'));
-    cancelled.addEventListener('abort', abort, { once: true });
-    const ended = this.onDidEnd(abort);
-    if (this.isOver || cancelled.aborted) abort();
+    const giving = givenUp(this, cancelled);
     const tell = (problem: Problem, file: string): void => this.telling.problem(problem, file);
-    return loadDebugger(this.host, request, tell, controller.signal).finally(() => ended.dispose());
+    return loadDebugger(this.host, request, tell, giving.signal).finally(() => giving.dispose());
   }
 
   private attach(request: LaunchArguments, debug: Debugger, branches = new Branches(debug)): void {
@@ -214,9 +202,9 @@ export class DebugAdapterSession extends RequestServer {
     return this.go(() => debug.start(request.stopOnEntry === true && request.noDebug !== true));
   }
 
-  private moveAnswer(action: () => Promise<Outcome>, body?: object): Answer {
+  private moveAnswer(after: () => Promise<void>, body?: object): Answer {
     this.still();
-    return { body, after: () => this.go(action) };
+    return { body, after };
   }
 
   /** The frames and variables of this stop stay good when nothing is found. */
@@ -224,13 +212,23 @@ export class DebugAdapterSession extends RequestServer {
     const outcome = await this.busy(action);
     if (outcome.kind === 'nowhere') throw notThere(outcome.reason);
     const step = outcome.kind === 'stopped' ? outcome.stop.step : this.loaded().debug.run.cursor;
-    return { body: { step }, after: () => this.go(() => Promise.resolve(outcome)) };
+    return { body: { step }, after: () => this.jump(() => Promise.resolve(outcome)) };
   }
 
   private busy<T>(work: () => Promise<T>): Promise<T> {
     const launched = this.still();
     launched.isUnderWay = true;
     return this.telling.watched(launched.debug, work).finally(() => (launched.isUnderWay = false));
+  }
+
+  private jump(action: () => Promise<Outcome>): Promise<void> {
+    this.emitContinued();
+    return this.go(action);
+  }
+
+  /** After a request of which clients do not know that it sets the run going: they would go on telling why it stopped before. */
+  private emitContinued(): void {
+    this.emitEvent('continued', { threadId: 1, allThreadsContinued: true });
   }
 
   private async go(action: () => Promise<Outcome>): Promise<void> {
