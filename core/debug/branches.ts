@@ -1,4 +1,5 @@
 // The branches of a debugging session: a tree of runs with names, each with its own cursor; one of them is looked at.
+import type { Turn } from '../scenario/program';
 import type { BranchChange, Branched, RecordedRun } from '../timeline/recordedRun';
 import type { Moment } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
@@ -84,21 +85,12 @@ export class Branches {
     const { moment } = debug;
     if (moment !== undefined && moment.write !== write)
       return refused('The run stands within a step, between two of its writes: step to a line first.');
-    let made: Branched | undefined;
-    await debug.seek(async ({ run, control }) => {
-      const work = run.branch(stepIndex(step), change);
-      for (let next = work.next(); ; next = work.next()) {
-        if (next.done === true) {
-          made = next.value;
-          return { kind: 'nowhere', reason: 'The run stays where it is.' };
-        }
-        await breathe(control);
-      }
-    });
+    const made = await branchOf(debug, change);
     if (made === undefined)
       return refused('The branch was given up: the statement that it changes did not come to its end.');
     const { run, from, resumesAt, sharedOperations } = made;
-    const parent = this.branches.find((one) => one.debug.run === from) ?? this.present;
+    const parent =
+      change.kind === 'turns' ? this.present : (this.branches.find((one) => one.debug.run === from) ?? this.present);
     const branch: Named = {
       name: name?.trim() ?? this.nextName(),
       debug: debuggerOf(run, debug),
@@ -108,6 +100,29 @@ export class Branches {
     this.branches.push(branch);
     this.present = branch;
     return { kind: 'branch', branch };
+  }
+
+  /**
+   * The CPUs of the race that the present branch stands in take these turns from here on: in its place when nobody has seen what would come otherwise, else
+   * on a branch of its own.
+   */
+  async reorder(turns: readonly Turn[], text: string): Promise<Begun> {
+    const { present } = this;
+    const { debug } = present;
+    const change = { kind: 'turns', turns, text } as const;
+    const { standing } = debug;
+    if (debug.isInPast) {
+      const begun = await this.begin(change);
+      if (begun.kind === 'branch') begun.branch.debug.standAs({ ...standing, furthest: standing.position.step });
+      return begun;
+    }
+    const made = await branchOf(debug, change);
+    if (made === undefined) return refused('The CPUs stay in their order: the race did not come to its end.');
+    const told = made.run.operations.filter((operation) => endOf(operation) <= debug.position.step).length;
+    present.debug = debuggerOf(made.run, debug);
+    present.debug.standAs(standing);
+    present.news = new NewsReader(made.run, told);
+    return { kind: 'branch', branch: present };
   }
 
   /** Why not, or undefined when it is done. */
@@ -189,6 +204,8 @@ export class Branches {
 
 interface Named extends Branch {
   name: string;
+  debug: Debugger;
+  news: NewsReader;
 }
 
 /** From the branch to the program itself. */
@@ -200,6 +217,23 @@ function leftAt(moment: Moment | undefined): Left | undefined {
   if (moment === undefined || moment.step >= endOf(moment.operation)) return undefined;
   const { text, range } = moment.operation.statement;
   return { line: range.line, statement: text, function: moment.frame?.name };
+}
+
+/** In slices, leaving the debugger where it is; undefined: given up. */
+async function branchOf(debug: Debugger, change: BranchChange): Promise<Branched | undefined> {
+  let made: Branched | undefined;
+  const { step } = debug.position;
+  await debug.seek(async ({ run, control }) => {
+    const work = run.branch(stepIndex(step), change);
+    for (let next = work.next(); ; next = work.next()) {
+      if (next.done === true) {
+        made = next.value;
+        return { kind: 'nowhere', reason: 'The run stays where it is.' };
+      }
+      await breathe(control);
+    }
+  });
+  return made;
 }
 
 /** With the bookmarks of steps that both have. */

@@ -7,15 +7,23 @@ import { Bookmarks } from './bookmarks';
 import { Breakpoints, NO_POINTS, onlyPoint } from './breakpoints';
 import { HitHistory } from './hitHistory';
 import type { Listener, Move, Outcome } from './move';
-import { Cancelled, tellingAtPauses } from './patience';
-import { depthOf, operationAfter, operationAt, type Position } from './position';
+import { Cancelled, prepared, tellingAtPauses } from './patience';
+import { depthOf, operationAfter, operationAt, statementStart, type Position } from './position';
 import type { PseudoSources } from './pseudoSource';
+import { ofCpu, turnText } from './raceOrder';
 import { searchBackward, searchForward, type Goal, type Search } from './search';
 import type { SeekOutcome } from './seeks';
 import { intoFunction, NOWHERE, stepGoal } from './stepGoal';
 import { firstStop } from './firstStop';
 import { plainStop, type Stop } from './stop';
 import { nextWriteStop, previousWriteStop } from './wordSteps';
+
+interface Standing {
+  readonly current: Stop | undefined;
+  readonly furthest: number;
+  readonly trail: readonly Position[];
+  readonly position: Position;
+}
 
 const NOBODY: Listener = { log: () => {}, reached: () => {} };
 
@@ -89,6 +97,19 @@ export class Debugger {
       : this.run.moment(this.run.cursor);
   }
 
+  /** How it stands, for another run that is the same up to here. */
+  get standing(): Standing {
+    const { current, furthest, trail, position } = this;
+    return { current, furthest, trail, position };
+  }
+
+  standAs({ current, furthest, trail, position }: Standing): void {
+    this.current = current;
+    this.furthest = furthest;
+    this.trail = [...trail];
+    this.putBack(position);
+  }
+
   get position(): Position {
     return { step: this.run.cursor, write: this.run.write };
   }
@@ -107,19 +128,23 @@ export class Debugger {
   async move(move: Move): Promise<Outcome> {
     const from = this.position;
     switch (move) {
+      case 'continueCpu':
+        return this.stepForward((search) => searchForward(search, from, ofCpu(NOWHERE, this.moment, 1)));
       case 'continue':
         if (this.isAtEnd && this.current?.reason === 'end of program') return { kind: 'over' };
         return this.leap((search) => searchForward(search, from, NOWHERE));
       case 'reverseContinue':
         return this.leap((search) => searchBackward(search, from, NOWHERE));
       case 'next':
-        return this.stepForward((search) => searchForward(search, from, this.goal('over')));
+        return this.stepForward((search) => searchForward(search, from, this.goal('over', 1)));
       case 'stepIn':
-        return this.stepForward((search) => searchForward(search, from, this.goal('into')));
+        return this.stepForward((search) => searchForward(search, from, this.goal('into', 1)));
       case 'stepOut':
-        return this.stepForward((search) => searchForward(search, from, this.goal('out')));
+        return this.stepForward((search) => searchForward(search, from, this.goal('out', 1)));
+      case 'anyStep':
+        return this.stepForward((search) => searchForward(search, from, ANY_STEP));
       case 'nextStatement':
-        return this.stepForward((search) => searchForward(search, from, STATEMENT));
+        return this.stepForward((search) => searchForward(search, from, ofCpu(STATEMENT, this.moment, 1)));
       case 'nextWrite':
         return this.stepForward((search) => nextWriteStop(search, from));
       case 'stepBack':
@@ -128,11 +153,11 @@ export class Debugger {
       case 'stepBackInto':
         return this.leap(() => Promise.resolve(this.oneBack(from)));
       case 'stepBackOver':
-        return this.leap((search) => searchBackward(search, from, this.goal('over')));
+        return this.leap((search) => searchBackward(search, from, this.goal('over', -1)));
       case 'stepBackOut':
-        return this.leap((search) => searchBackward(search, from, this.goal('out')));
+        return this.leap((search) => searchBackward(search, from, this.goal('out', -1)));
       case 'previousStatement':
-        return this.leap((search) => searchBackward(search, from, STATEMENT));
+        return this.leap((search) => searchBackward(search, from, ofCpu(STATEMENT, this.moment, -1)));
       case 'previousWrite':
         return this.leap((search) => previousWriteStop(search, from));
     }
@@ -141,7 +166,7 @@ export class Debugger {
   /** "Step into" a call of one function of several that are about to be called. */
   stepInto(name: string): Promise<Outcome> {
     const from = this.position;
-    const goal = intoFunction(this.moment, name);
+    const goal = ofCpu(intoFunction(this.moment, name), this.moment, 1);
     return this.stepForward((search) => searchForward(search, from, goal));
   }
 
@@ -156,9 +181,10 @@ export class Debugger {
   /** Back to where a frame began: the kernel frame that is `depth` deep, or, 0, the statement. */
   restartFrame(depth: number): Promise<Outcome> {
     const from = this.position;
-    const outside: Goal = { atStatement: () => true, atStep: ({ frame }) => depthOf(frame) < depth };
+    const isOutside: Goal = { atStatement: () => true, atStep: ({ frame }) => depthOf(frame) < depth };
+    const outside = ofCpu(isOutside, this.moment, -1);
     return this.leap(async (search) => {
-      if (depth === 0) return plainStop(this.run, operationAt(this.run, from.step)?.firstStep ?? from.step, 'goto');
+      if (depth === 0) return plainStop(this.run, statementStart(this.run, from.step), 'goto');
       const { step } = await searchBackward({ ...search, points: NO_POINTS }, from, outside);
       return plainStop(this.run, Math.min(step + 1, from.step), 'goto');
     });
@@ -204,8 +230,8 @@ export class Debugger {
     return this.run.complete && this.run.cursor === this.run.recordedSteps;
   }
 
-  private goal(kind: 'over' | 'into' | 'out'): Goal {
-    return stepGoal(this.program, this.moment, kind);
+  private goal(kind: 'over' | 'into' | 'out', direction: 1 | -1): Goal {
+    return ofCpu(stepGoal(this.program, this.moment, kind), this.moment, direction);
   }
 
   private positionOf(step: number): Position {
@@ -221,7 +247,14 @@ export class Debugger {
 
   private async stepForward(search: (search: Search) => Promise<Stop>): Promise<Outcome> {
     const from = this.position;
-    const outcome = await this.moveBy(search);
+    const cpu = this.moment?.cpu ?? 0;
+    const outcome = await this.moveBy(async (going) => {
+      const stop = await search(going);
+      if (stop.reason !== 'step') return stop;
+      await prepared(this.run, stop.step, going.control);
+      const why = turnText(cpu, this.run.moment(stepIndex(stop.step)));
+      return why === undefined ? stop : { ...stop, why };
+    });
     if (this.run.write !== from.write || this.run.cursor !== from.step) this.trail.push(from);
     return outcome;
   }
@@ -287,3 +320,5 @@ export class Debugger {
 }
 
 const STATEMENT: Goal = { atStatement: () => true, atStep: undefined };
+/** Of whatever CPU. */
+const ANY_STEP: Goal = { atStatement: () => true, atTurn: () => true, atStep: () => true };

@@ -4,6 +4,10 @@ import type { Stop } from './stop';
 
 export type Move =
   | 'continue'
+  /** In a race, only the CPU that is about to go on. */
+  | 'continueCpu'
+  /** One step of whichever CPU is next. */
+  | 'anyStep'
   | 'reverseContinue'
   | 'next'
   | 'stepIn'

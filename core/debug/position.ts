@@ -35,6 +35,17 @@ export function operationAt(run: RecordedRun, step: number): Operation | undefin
   return undefined;
 }
 
+/** The step at which the statement begins that `step` belongs to: in a race that can be some turns earlier. */
+export function statementStart(run: RecordedRun, step: number): number {
+  const at = operationAt(run, step);
+  let start = at;
+  for (let i = at?.index ?? 0; start?.race?.resumes === true && i > 0; i--) {
+    const before = run.operations[i - 1];
+    if (before?.cpu === at?.cpu) start = before;
+  }
+  return start?.firstStep ?? step;
+}
+
 /** The operation after `operation`, recorded if need be; undefined: the program is over. */
 export async function operationAfter(
   run: RecordedRun,

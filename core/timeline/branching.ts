@@ -24,6 +24,8 @@ export interface Beginning {
   /** The run that it leaves, and the step at which. */
   readonly from: RecordedRun;
   readonly step: StepIndex;
+  /** What it does otherwise is the order of the race that begins at that step. */
+  readonly isReordered: boolean;
 }
 
 /** What a branch needs to know of the run that it leaves. */
@@ -57,7 +59,7 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange)
   const isInside = !isAfter && step > whole.firstStep;
   const shared = isAfter ? operation.index + 1 : whole.index;
   const number = plannedBefore(trunk.operations, shared);
-  const turns = change.kind === 'turns' ? [...turnsBefore(trunk.operations, moment), ...change.turns] : undefined;
+  const turns = change.kind === 'turns' ? change.turns : undefined;
   const statements = change.kind === 'turns' ? [] : statementsOf(change, operation.statement.range, isInside);
   // In the middle of a statement a kernel holds locks and walks lists: another statement there can break it as words can.
   const isGuarded = trunk.isGuarded || change.kind === 'words' || (isInside && turns === undefined);
@@ -92,15 +94,17 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange)
       isGuarded,
       details: trunk.details,
       from: trunk.from,
-      step,
+      step: turns === undefined ? step : whole.firstStep,
+      isReordered: turns !== undefined,
     },
     firstOperations: shared + (isInside || turns !== undefined ? 1 : inserted.length),
-    resumesAt: (recordedSteps) => (turns !== undefined ? step : isInside ? (resumed ?? recordedSteps) : recordedSteps),
+    resumesAt: (recordedSteps) =>
+      turns !== undefined ? whole.firstStep : isInside ? (resumed ?? recordedSteps) : recordedSteps,
   };
 }
 
-/** What the CPUs of a race have done before a step of it. */
-function turnsBefore(operations: readonly Operation[], { operation, step }: Moment): readonly Turn[] {
+/** What the CPUs of a race have done before a step of it. Throws RangeError where there is none, and where something breaks in at a step of its order. */
+export function turnsBefore(operations: readonly Operation[], { operation, step }: Moment): readonly Turn[] {
   const { race } = operation;
   if (race === undefined) throw new RangeError(`step ${step} is in no race`);
   if (race.whole.interrupts !== undefined)

@@ -5,7 +5,7 @@ import type { RunContext } from '../scenario/runContext.js';
 import type { Program } from '../scenario/program.js';
 import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
-import { beginBranch, type Beginning, type Begun } from './branching.js';
+import { beginBranch, turnsBefore, type Beginning, type Begun } from './branching.js';
 import { StepWindows, type StepDetail } from './details.js';
 import { firstWriteTo, lastWriteTo } from './journalSearch.js';
 import { faultStruck, faultWords } from './faultStrikes.js';
@@ -58,6 +58,24 @@ export class Timeline implements RecordedRun {
     this.#checkStep(step);
     const { beginning } = this;
     if (beginning !== undefined && step <= beginning.step) return yield* beginning.from.branch(step, change);
+    if (change.kind === 'turns') return yield* this.#reordered(step, change);
+    return yield* this.#branchOff(step, change);
+  }
+
+  /** A race has one order: a run that has another one already is left where the race begins, and what its CPUs have done before `step` is part of the new order. */
+  *#reordered(step: StepIndex, change: Extract<BranchChange, { readonly kind: 'turns' }>): Generator<void, Branched> {
+    while (!this.prepare(step, BRANCH_STEPS)) yield;
+    const moment = this.moment(step);
+    const { firstStep } = wholeOf(moment.operation);
+    const turns = [...turnsBefore(this.operations, moment), ...change.turns];
+    const { beginning } = this;
+    const isOrdered = beginning?.isReordered === true && beginning.step === firstStep;
+    const trunk = isOrdered && beginning.from instanceof Timeline ? beginning.from : this;
+    return { ...(yield* trunk.#branchOff(firstStep, { ...change, turns })), resumesAt: step };
+  }
+
+  *#branchOff(step: StepIndex, change: BranchChange): Generator<void, Branched> {
+    const { beginning } = this;
     const { mem } = this.kernel;
     const before = mem.cursor;
     let begun: Begun;
@@ -77,7 +95,9 @@ export class Timeline implements RecordedRun {
     } finally {
       mem.seek(before);
     }
-    const run = new Timeline(begun.program, this.options.again?.() ?? this.options, begun.beginning);
+    const options = this.options.again?.() ?? this.options;
+    yield* options.prepareCheck?.(begun.beginning.kernel) ?? [];
+    const run = new Timeline(begun.program, options, begun.beginning);
     while (run.operations.length < begun.firstOperations && run.advance(BRANCH_STEPS) !== 'over') yield;
     const sharedOperations = begun.beginning.operations.length;
     return { run, from: this, sharedOperations, resumesAt: begun.resumesAt(run.recordedSteps) };
