@@ -61,6 +61,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsReadMemoryRequest: true,
   supportsBreakpointLocationsRequest: true,
   supportsSteppingGranularity: true,
+  supportsSingleThreadExecutionRequests: true,
   supportsCancelRequest: true,
   exceptionBreakpointFilters: exceptionFilters.map((filter) => ({ ...filter })),
 };

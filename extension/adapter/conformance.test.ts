@@ -63,6 +63,7 @@ const ANNOUNCED: Readonly<Record<string, readonly string[]>> = {
   supportsValueFormattingOptions: [],
   supportsDelayedStackTraceLoading: [],
   supportsSteppingGranularity: [],
+  supportsSingleThreadExecutionRequests: [],
   exceptionBreakpointFilters: [],
 };
 

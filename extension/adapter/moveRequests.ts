@@ -1,6 +1,6 @@
 // Requests that move the cursor: the protocol's, and ours for what it has no request for. Each is answered at once; where the run stops is told in an event.
 import type { Debugger } from '../../core/debug/debugger';
-import type { Move } from '../../core/debug/move';
+import type { Move, Outcome } from '../../core/debug/move';
 import {
   seekData,
   seekHit,
@@ -15,25 +15,44 @@ import type { Search } from '../../core/debug/search';
 import type { Position } from '../../core/debug/position';
 import { parseTarget } from '../../core/debug/dataTarget';
 import { cursorGoal, standingPlace } from '../../core/debug/stepGoal';
+import type { Branching } from './branchRequests';
+import { moveCpu } from './cpuRequests';
 import { requestArguments, type RequestArguments, type SeekTo } from './requestArguments';
 import { NOT_THERE, NO_SUCH_SOURCE, RequestError } from './requestError';
 import { handle, type Answer, type Handler } from './requestServer';
 import type { Moving } from './moving';
 import { Targets } from './targets';
 
-export function moveHandlers(moving: Moving): readonly (readonly [string, Handler])[] {
+export function moveHandlers(moving: Moving, branching: Branching): readonly (readonly [string, Handler])[] {
   const { still, move } = moving;
   const simple = (action: Move, body?: object): Answer => {
     const { debug } = still();
     return move(() => debug.move(action), body);
   };
+  const ofCpu = (action: Move, threadId: number | undefined, body?: object): Promise<Answer> =>
+    moveCpu(moving, branching, threadId, (debug) => debug.move(action), body);
   const targets = new Targets(moving);
   return [
-    ['continue', handle(requestArguments.move, () => simple('continue', { allThreadsContinued: true }))],
+    [
+      'continue',
+      handle(requestArguments.move, ({ singleThread, threadId }) =>
+        singleThread === true
+          ? ofCpu('continueCpu', threadId, { allThreadsContinued: false })
+          : simple('continue', { allThreadsContinued: true }),
+      ),
+    ],
     ['reverseContinue', handle(requestArguments.move, () => simple('reverseContinue'))],
-    ['next', handle(requestArguments.move, ({ granularity }) => simple(isWord(granularity) ? 'nextWrite' : 'next'))],
-    ['stepIn', handle(requestArguments.stepIn, (args) => stepIn(moving, targets, args, simple))],
-    ['stepOut', handle(requestArguments.move, () => simple('stepOut'))],
+    [
+      'next',
+      handle(requestArguments.move, ({ granularity, threadId }) =>
+        ofCpu(isWord(granularity) ? 'nextWrite' : 'next', threadId),
+      ),
+    ],
+    [
+      'stepIn',
+      handle(requestArguments.stepIn, (args) => moveCpu(moving, branching, args.threadId, stepIn(targets, args))),
+    ],
+    ['stepOut', handle(requestArguments.move, ({ threadId }) => ofCpu('stepOut', threadId))],
     [
       'stepBack',
       handle(requestArguments.move, ({ granularity }) => simple(isWord(granularity) ? 'previousWrite' : 'stepBack')),
@@ -42,7 +61,10 @@ export function moveHandlers(moving: Moving): readonly (readonly [string, Handle
     ['gotoTargets', handle(requestArguments.gotoTargets, ({ source, line }) => targets.goto(source, line))],
     ['goto', handle(requestArguments.goto, ({ targetId }) => goTo(moving, targets, targetId))],
     ['restartFrame', handle(requestArguments.restartFrame, ({ frameId }) => restartFrame(moving, frameId))],
-    ['vswap/move', handle(requestArguments.vswapMove, (args) => ownMove(moving, args.move))],
+    [
+      'vswap/move',
+      handle(requestArguments.vswapMove, ({ move: action, threadId }) => ownMove(moving, branching, action, threadId)),
+    ],
     ['vswap/seek', handle(requestArguments.vswapSeek, ({ to }) => seek(moving, to))],
     ['vswap/runTo', handle(requestArguments.vswapRunTo, (args) => runTo(moving, args))],
   ];
@@ -52,15 +74,12 @@ export function moveHandlers(moving: Moving): readonly (readonly [string, Handle
 const isWord = (granularity: RequestArguments<'move'>['granularity']): boolean => granularity === 'instruction';
 
 function stepIn(
-  { still, move }: Moving,
   targets: Targets,
   { targetId, granularity }: RequestArguments<'stepIn'>,
-  simple: (action: Move) => Answer,
-): Answer {
-  if (targetId === undefined) return simple(isWord(granularity) ? 'nextWrite' : 'stepIn');
-  const { debug } = still();
+): (debug: Debugger) => Promise<Outcome> {
+  if (targetId === undefined) return (debug) => debug.move(isWord(granularity) ? 'nextWrite' : 'stepIn');
   const name = targets.functionOf(targetId);
-  return move(() => debug.stepInto(name));
+  return (debug) => debug.stepInto(name);
 }
 
 function goTo({ still, sought }: Moving, targets: Targets, targetId: number): Promise<Answer> {
@@ -76,9 +95,19 @@ function restartFrame({ still, move }: Moving, frameId: number): Answer {
   return move(() => debug.restartFrame(depth));
 }
 
-function ownMove({ still, jump }: Moving, move: Move): Answer {
+const OF_ONE_CPU: ReadonlySet<Move> = new Set<Move>(['nextStatement', 'nextWrite', 'continueCpu']);
+
+function ownMove(
+  moving: Moving,
+  branching: Branching,
+  move: Move,
+  threadId: number | undefined,
+): Answer | Promise<Answer> {
+  const { jump, still } = moving;
   const { debug } = still();
-  return jump(() => debug.move(move));
+  return OF_ONE_CPU.has(move)
+    ? moveCpu({ ...moving, move: jump }, branching, threadId, (one) => one.move(move))
+    : jump(() => debug.move(move));
 }
 
 async function seek({ still, sought }: Moving, to: SeekTo): Promise<Answer> {

@@ -64,6 +64,8 @@ const ownMove = literal(
   'stepBackOver',
   'stepBackInto',
   'stepBackOut',
+  'continueCpu',
+  'anyStep',
   'nextStatement',
   'previousStatement',
   'nextWrite',
@@ -120,11 +122,13 @@ export const requestArguments = {
   stepIn: struct({
     targetId: optional(reference),
     granularity: optional(literal('statement', 'line', 'instruction')),
+    threadId: optional(reference),
   }),
   stepInTargets: struct({ frameId: reference }),
   restartFrame: struct({ frameId: reference }),
   completions: struct({ text: text(10_000), column: integer(0, 100_000), frameId: optional(reference) }),
-  vswapMove: struct({ move: ownMove }),
+  /** `threadId`: in a race, the CPU that is meant by a move of one CPU. */
+  vswapMove: struct({ move: ownMove, threadId: optional(reference) }),
   vswapSeek: struct({ to: seekTo }),
   /** Run to a line; lines count as the client's do. */
   vswapRunTo: struct({ source, line, direction }),
@@ -156,7 +160,11 @@ export const requestArguments = {
     documents: optional(flag),
   }),
   breakpointLocations: struct({ source, line, endLine: optional(line) }),
-  move: struct({ granularity: optional(literal('statement', 'line', 'instruction')) }),
+  move: struct({
+    granularity: optional(literal('statement', 'line', 'instruction')),
+    threadId: optional(reference),
+    singleThread: optional(flag),
+  }),
   stackTrace: struct({
     threadId: reference,
     startFrame: optional(integer(0, 2 ** 31 - 1)),

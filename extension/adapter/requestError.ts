@@ -24,6 +24,7 @@ export const NO_VALUE = 609;
 export const NO_EXCEPTION = 610;
 export const NOT_THERE = 611;
 export const BRANCH_REFUSED = 613;
+export const CPU_WAITS = 614;
 export const CANCELLED = 690;
 export const UNREADABLE_MESSAGE = 691;
 export const UNREADABLE_STREAM = 692;

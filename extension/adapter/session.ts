@@ -77,14 +77,17 @@ export class DebugAdapterSession extends RequestServer {
       ['terminate', handle(requestArguments.none, () => ({ after: () => this.finish() }))],
       ['disconnect', handle(requestArguments.none, () => ({ after: () => this.disconnect() }))],
       ['pause', handle(requestArguments.none, () => ({ after: () => this.launched?.debug.cancel() }))],
-      ...moveHandlers({
-        still: () => this.still(),
-        move: (action, body) => this.moveAnswer(() => this.go(action), body),
-        jump: (action) => this.moveAnswer(() => this.jump(action)),
-        sought: (action) => this.soughtAnswer(action),
-        placeOf: (source, line) =>
-          this.sources.cursorPlace(source, this.launched?.debug.program.file, line + 1 - this.client.firstLine),
-      }),
+      ...moveHandlers(
+        {
+          still: () => this.still(),
+          move: (action, body) => this.moveAnswer(() => this.go(action), body),
+          jump: (action) => this.moveAnswer(() => this.jump(action)),
+          sought: (action) => this.soughtAnswer(action),
+          placeOf: (source, line) =>
+            this.sources.cursorPlace(source, this.launched?.debug.program.file, line + 1 - this.client.firstLine),
+        },
+        this.branching,
+      ),
       bookmarkHandler(() => this.still()),
       ...inspectionHandlers(
         () => this.still().inspection,

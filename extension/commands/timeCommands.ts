@@ -11,11 +11,13 @@ import { seekChoices, timePlaces, type SeekChoice, type TimePlaces } from './see
 type Direction = 'forward' | 'backward';
 
 export function registerTimeCommands(context: vscode.ExtensionContext, follower: SessionFollower): void {
-  const move = (name: OwnMove) => () => askSession('vswap/move', { move: name });
+  const move = (name: OwnMove) => () => askSession('vswap/move', { move: name, ...ofCpu() });
   const commands: Readonly<Record<string, () => unknown>> = {
     'vswap.stepBackOver': move('stepBackOver'),
     'vswap.stepBackInto': move('stepBackInto'),
     'vswap.stepBackOut': move('stepBackOut'),
+    'vswap.continueCpu': move('continueCpu'),
+    'vswap.stepAnyCpu': move('anyStep'),
     'vswap.nextStatement': move('nextStatement'),
     'vswap.previousStatement': move('previousStatement'),
     'vswap.stepWrite': move('nextWrite'),
@@ -34,6 +36,12 @@ export function registerTimeCommands(context: vscode.ExtensionContext, follower:
   };
   for (const [name, run] of Object.entries(commands))
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
+}
+
+/** The CPU that is selected in the Call Stack view. */
+function ofCpu(): { readonly threadId?: number } {
+  const item = vscode.debug.activeStackItem;
+  return item === undefined ? {} : { threadId: item.threadId };
 }
 
 const seek = (to: SeekTo): Promise<unknown> => askSession('vswap/seek', { to });
