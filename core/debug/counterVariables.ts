@@ -19,7 +19,10 @@ function ownerVariable(view: ModelView, owner: string): Variable {
       paths.map((path) => {
         const value = view.counter(path);
         const name = path === owner ? path : path.slice(owner.length + 1);
-        return variable(name, value === undefined ? 'none' : numberText(value, hex), { expression: path });
+        return variable(name, value === undefined ? 'none' : numberText(value, hex), {
+          expression: path,
+          place: view.counterPlace(path) === undefined ? undefined : path,
+        });
       }),
     ),
   });

@@ -6,6 +6,7 @@ import type { StackFrame } from './stack';
 import { slotVariable } from './tableVariables';
 import { pageVariable } from './taskVariables';
 import { variable, type Variable } from './variable';
+import { isPlace } from './wordEdit';
 
 export type Evaluation =
   { readonly kind: 'value'; readonly variable: Variable } | { readonly kind: 'problem'; readonly message: string };
@@ -25,7 +26,11 @@ export function evaluateAt(run: RecordedRun, frame: StackFrame | undefined, type
   if (found !== undefined) return { kind: 'value', variable: found };
   const expression = inFrame(run.view, frame, text);
   const answer = run.ask(expression, variablesAt(run));
-  if (answer.text !== undefined) return { kind: 'value', variable: variable(text, answer.text, { expression }) };
+  if (answer.text !== undefined)
+    return {
+      kind: 'value',
+      variable: variable(text, answer.text, { expression, place: isPlace(run, expression) ? expression : undefined }),
+    };
   return { kind: 'problem', message: answer.problem ?? `"${text}" has no value here.` };
 }
 

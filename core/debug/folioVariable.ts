@@ -4,6 +4,7 @@ import { PAGES_FIRST } from '../memory/regions';
 import type { ModelView } from '../mm/view';
 import { wordIndex, type WordIndex } from '../word/brand';
 import { swpEntryFromVal } from '../word/swpEntry';
+import { addressTarget } from './dataTarget';
 import { slotName } from './slotName';
 import { namedChildren, numberText, variable, type Children, type Variable } from './variable';
 
@@ -44,6 +45,7 @@ export function folioMembers(view: ModelView, index: WordIndex): Children {
         type: 'swp_entry_t',
         expression: slot,
         address: view.address(wordIndex(index + PAGE.private)),
+        place: addressTarget(view.address(wordIndex(index + PAGE.private)), 8),
       }),
       pointer(view, 'memcg', 'struct mem_cgroup *', wordIndex(index + PAGE.memcg)),
       pointer(view, 'lru.next', 'struct list_head *', wordIndex(index + PAGE.lru)),
@@ -54,8 +56,9 @@ export function folioMembers(view: ModelView, index: WordIndex): Children {
 function pointer(view: ModelView, name: string, type: string, at: WordIndex): Variable {
   const { lo, hi } = view.word(at);
   const address = (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
-  if (address === 0n) return variable(name, 'NULL', { type });
-  return variable(name, `0x${address.toString(16)}`, { type, address });
+  const place = addressTarget(view.address(at), 8);
+  if (address === 0n) return variable(name, 'NULL', { type, place });
+  return variable(name, `0x${address.toString(16)}`, { type, address, place });
 }
 
 const flagNames = (bits: number): string =>

@@ -59,9 +59,11 @@ export function pageVariable(name: string, view: ModelView, kernel: KernelName, 
           }),
         ]),
   ];
+  const place = `${page.task}.${page.area}[${page.page}]`;
   const state = page.device === undefined ? page.state : `${page.state} on ${page.device}`;
   return variable(name, slot === undefined ? state : `${state}, ${slot}`, {
-    expression: `${page.task}.${page.area}[${page.page}]`,
+    expression: place,
+    place: page.pte === undefined ? undefined : place,
     address: page.pte === undefined ? undefined : view.address(page.pte.index),
     children: namedChildren(members.length, () => members),
   });

@@ -19,6 +19,8 @@ export interface Variable {
   readonly address: bigint | undefined;
   /** Scenario expression that gives this value. */
   readonly expression: string | undefined;
+  /** What it is set by: an expression or address that wordEdit.ts takes. undefined: it stands in no word of its own, and is only looked at. */
+  readonly place: string | undefined;
   readonly children: Children | undefined;
 }
 
@@ -31,7 +33,8 @@ export interface Children {
 type Rest = Partial<Omit<Variable, 'name' | 'value'>>;
 
 export function variable(name: string, value: string, rest: Rest = {}): Variable {
-  return { name, value, type: undefined, address: undefined, expression: undefined, children: undefined, ...rest };
+  const nothing = { type: undefined, address: undefined, expression: undefined, place: undefined, children: undefined };
+  return { name, value, ...nothing, ...rest };
 }
 
 /** Children that are few: `make` is called with whether integers are wanted in hexadecimal. */

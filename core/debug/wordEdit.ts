@@ -1,14 +1,18 @@
 // Setting a value: which word a variable or expression stands in, and what that word becomes. What stands in no word of its own is refused, with what to set instead.
 import { localType } from '../mm/locals';
 import type { WordEdit } from '../scenario/program';
+import type { Frame } from '../timeline/moment';
 import type { BranchChange, RecordedRun } from '../timeline/recordedRun';
 import { wordIndex } from '../word/brand';
 import { decodeWord } from '../word/decode';
+import { fieldCoding } from '../word/fieldCoding';
 import { wordOf } from '../word/halves';
 import { hexWord } from '../word/hex';
-import { FORMAT_IDS, type FormatId } from '../word/layout';
+import type { FormatId } from '../word/layout';
+import { swpEntry } from '../word/swpEntry';
 import { addressText, parseTarget } from './dataTarget';
 import { inFrame } from './localVariables';
+import { slotName } from './slotName';
 import type { StackFrame } from './stack';
 import type { Variable } from './variable';
 
@@ -19,15 +23,31 @@ interface Place {
   readonly index: number;
   readonly format: FormatId | undefined;
   readonly field: string | undefined;
+  /** What one in the word counts for: 4096 for pages that are read in bytes. */
+  readonly unit: number;
 }
 
 const problem = (message: string): EditAsked => ({ kind: 'problem', message });
 
-/** What is set when a person sets a variable of a scope or of another variable: an expression or address that `editOf` takes. */
-export function settableName({ name, expression, address, type }: Variable): string {
-  const format = FORMAT_IDS.find((id) => id === type);
-  if (address !== undefined && format !== undefined) return `0x${address.toString(16)} as ${format}`;
-  return expression ?? name;
+/** What is set when a person sets a variable of a scope or of another variable; of the variables of a frame it is the name. */
+export function editOfVariable(
+  run: RecordedRun,
+  { name, place, expression, address }: Variable,
+  value: string,
+): EditAsked {
+  const asked = place ?? expression;
+  if (asked !== undefined) return editOf(run, undefined, asked, value);
+  const instead =
+    address === undefined
+      ? 'Set the word or field that it comes from, or type what is to happen instead.'
+      : `Words are set by their address, as in 0x${address.toString(16)} = 0x0.`;
+  return problem(`${name} is worked out from other words and stands in none of its own. ${instead}`);
+}
+
+/** Whether `editOf` knows a place for this text. */
+export function isPlace(run: RecordedRun, text: string): boolean {
+  const variables = run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
+  return !('message' in placeOf(run, text.trim(), variables));
 }
 
 /**
@@ -37,7 +57,7 @@ export function settableName({ name, expression, address, type }: Variable): str
 export function editOf(run: RecordedRun, frame: StackFrame | undefined, text: string, value: string): EditAsked {
   const name = text.trim();
   const variables = run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
-  if (frame?.kind === 'kernel' && Object.hasOwn(frame.frame.locals, name)) return localProblem(name);
+  if (frame?.kind === 'kernel' && Object.hasOwn(frame.frame.locals, name)) return localProblem(run, frame.frame, name);
   if (frame?.kind === 'statement' && Object.hasOwn(frame.variables, name))
     return problem(`${name} is a loop variable: it stands in the scenario, not in a word. Change the scenario.`);
   const place = placeOf(run, inFrame(run.view, frame, name), variables);
@@ -50,23 +70,27 @@ export function editOf(run: RecordedRun, frame: StackFrame | undefined, text: st
   const { view } = run;
   const { lo, hi } = view.word(wordIndex(place.index));
   const old = wordOf(lo, hi);
-  const made = place.field === undefined ? whole(number) : withField(run, old, place, number);
+  const made = place.field === undefined ? whole(number, name, place.unit) : withField(run, old, place, number);
   if (typeof made === 'string') return problem(made);
   const edit: WordEdit = {
     index: wordIndex(place.index),
     lo: Number(made & 0xffffffffn),
     hi: Number(made >> 32n),
   };
-  const shown = place.field === undefined ? hexWord(made) : value.trim();
+  const shown = place.field === undefined && run.view.counterPlace(name) === undefined ? hexWord(made) : value.trim();
   return { kind: 'change', change: { kind: 'words', words: [edit], text: `${name} = ${shown}` } };
 }
 
-function localProblem(name: string): EditAsked {
+function localProblem({ view }: RecordedRun, { locals }: Frame, name: string): EditAsked {
   const type = localType(name);
+  const value = locals[name] ?? 0;
+  const slot = type === 'swp_entry_t' ? slotName(view, swpEntry(0, value)) : undefined;
   const advice =
-    type?.endsWith('*') === true
-      ? 'Set a word of what it points at, by its address.'
-      : 'Set the word that it was read from, such as swap_table(vswap:512), before the step that reads it.';
+    slot !== undefined
+      ? `Set a word of the slot instead: swap_table(${slot}) = 0x0, or swap_table(${slot}).count = 2.`
+      : type?.endsWith('*') === true && value !== 0
+        ? `Set a word of what it points at instead, by its address: ${addressText(view, value)} = 0x0.`
+        : 'Go back to before the step that reads it, and set the word that it is read from.';
   return problem(`${name} is a local of the running function and stands in no word of memory. ${advice}`);
 }
 
@@ -80,28 +104,25 @@ function placeOf(
   const { target } = parsed;
   if (target.kind === 'words')
     return target.first === target.last
-      ? { index: target.first, format: target.format, field: target.field }
+      ? { index: target.first, format: target.format, field: target.field, unit: 1 }
       : { message: `${text} is more than one word: set one at a time.` };
+  const counter = run.view.counterPlace(text);
+  if (counter !== undefined) return { index: counter.word, format: undefined, field: undefined, unit: counter.unit };
   const named = run.name(text, variables);
   if (named.word !== undefined) {
     const { word, format, field } = named.word;
-    return { index: word.index, format, field };
+    return { index: word.index, format, field, unit: 1 };
   }
   if (named.entry !== undefined && !/[.(]/.test(text))
     return {
       message: `${text} is a slot: set one of its words, such as swap_table(${text}) or virtual_table(${text}).`,
     };
-  const { answer, words } = run.watch(text, variables);
-  if (answer.text === undefined) return { message: answer.problem ?? `"${text}" has no value here.` };
-  const [only] = words;
-  if (only !== undefined && words.length === 1 && named.number !== undefined) {
-    const { lo, hi } = run.view.word(wordIndex(only));
-    if (wordOf(lo, hi) === named.number) return { index: only, format: undefined, field: undefined };
-  }
-  return {
-    message: `${text} stands in no word of its own: it is made of ${words.length} words${only === undefined ? '' : `, the first at ${addressText(run.view, only)}`}. Set a word by its address.`,
-  };
+  const { problem: unknown } = run.ask(text, variables);
+  return { message: unknown ?? `${text} stands in no word of its own, but is worked out from others: ${INSTEAD}` };
 }
+
+const INSTEAD =
+  'set one of those, such as swap_table(vswap:512), swap_table(vswap:512).count, app.heap[0], or a word by its address.';
 
 function numberOf(run: RecordedRun, text: string, variables: Readonly<Record<string, number>>): bigint | undefined {
   if (/^-?(0x[0-9a-f]+|\d+)$/i.test(text)) return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
@@ -110,7 +131,9 @@ function numberOf(run: RecordedRun, text: string, variables: Readonly<Record<str
   return number ?? (word?.field === undefined && word !== undefined ? wordOf(word.word.lo, word.word.hi) : undefined);
 }
 
-function whole(value: bigint): bigint | string {
+function whole(asked: bigint, name: string, unit: number): bigint | string {
+  if (asked % BigInt(unit) !== 0n) return `${name} counts units of ${unit} bytes: ${asked} is no multiple of that.`;
+  const value = asked / BigInt(unit);
   if (value >= 2n ** 64n || value < -(2n ** 63n)) return `${value} does not fit a word of 64 bits.`;
   return BigInt.asUintN(64, value);
 }
@@ -124,10 +147,10 @@ function withField(run: RecordedRun, word: bigint, { format, field }: Place, val
     return `The word is ${decoded?.kind ?? 'a number'} and has no field ${field ?? ''}. Its fields: ${decoded?.fields.map(({ name }) => name).join(', ') ?? 'none'}.`;
   const [high, low] = found.bits;
   const ones = 2n ** BigInt(high - low + 1) - 1n;
-  const bits = (word >> BigInt(low)) & ones;
   if (value < 0n) return `${value} does not fit ${field ?? ''}: it has no sign.`;
-  const raw = found.value === bits ? value : found.value === (~bits & ones) ? ~value & ones : undefined;
-  if (raw === undefined) return `${field ?? ''} is not stored as it is shown: set the whole word.`;
+  const coding = fieldCoding(word, found);
+  if (coding === undefined) return `${field ?? ''} is not stored as it is shown: set the whole word.`;
   if (value > ones) return `${value} does not fit the ${high - low + 1} bits of ${field ?? ''}: at most ${ones}.`;
+  const raw = coding === 'plain' ? value : ~value & ones;
   return (word & ~(ones << BigInt(low))) | (raw << BigInt(low));
 }

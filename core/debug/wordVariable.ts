@@ -1,10 +1,12 @@
 // A 64-bit word as a variable: its raw value and kind, and below it every field under the kernel's name for its bits.
 import type { ModelView, WordView } from '../mm/view';
 import { decodeWord, type DecodedField, type DecodedWord } from '../word/decode';
+import { fieldCoding } from '../word/fieldCoding';
 import { hex as hexText, hexWord } from '../word/hex';
 import { wordOf } from '../word/halves';
 import type { KernelName } from '../word/kernelName';
 import type { FormatId } from '../word/layout';
+import { addressTarget } from './dataTarget';
 import { namedChildren, numberText, variable, type Variable } from './variable';
 
 export function wordVariable(
@@ -30,12 +32,15 @@ export function decodedVariable(
     type: decoded.format,
     address,
     expression,
+    place: address === undefined ? undefined : (expression ?? addressTarget(address, 8, decoded.format)),
     children: namedChildren(decoded.fields.length + 1, (hex) => [
       meaningOf(decoded),
-      ...decoded.fields.map((field) => ({
-        ...fieldVariable(field, hex),
-        expression: expression === undefined || !isAskable(field.name) ? undefined : `${expression}.${field.name}`,
-      })),
+      ...decoded.fields.map((field) => {
+        const asked = expression === undefined || !isAskable(field.name) ? undefined : `${expression}.${field.name}`;
+        const isSettable = address !== undefined && fieldCoding(decoded.word, field) !== undefined;
+        const place = isSettable ? (asked ?? addressTarget(address, 8, decoded.format, field.name)) : undefined;
+        return { ...fieldVariable(field, hex), expression: asked, place };
+      }),
     ]),
   });
 }

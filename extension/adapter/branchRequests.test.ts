@@ -72,7 +72,10 @@ describe('a change begins a branch', () => {
     const words = isRecord(slot) ? await variables(client, slot['variablesReference']) : [];
     const table = words.find(({ name }) => name === 'swap_table');
     const fields = await variables(client, table?.['variablesReference']);
-    expect(fields.map(({ name }) => name)).toContain('count');
+    const hints: Readonly<Record<string, unknown>> = Object.fromEntries(
+      fields.map(({ name, presentationHint }) => [name, presentationHint]),
+    );
+    expect(hints).toMatchObject({ kind: { attributes: ['readOnly'] }, count: undefined });
     const answer = await client.ask('setVariable', {
       variablesReference: table?.['variablesReference'],
       name: 'count',
@@ -164,6 +167,7 @@ describe('what cannot be set is refused', () => {
     const [frame] = await stack(client);
     const [locals] = list(await client.ask('scopes', { frameId: frame?.['id'] }), 'scopes');
     const [local] = await variables(client, locals?.['variablesReference']);
+    expect(local?.['presentationHint']).toEqual({ attributes: ['readOnly'] });
     const reply = await client.request('setVariable', {
       variablesReference: locals?.['variablesReference'],
       name: local?.['name'],

@@ -7,7 +7,7 @@ import { compareBranches, type WordPage } from '../../core/debug/compareBranches
 import { comparisonLines } from '../../core/debug/comparisonText';
 import type { Outcome } from '../../core/debug/move';
 import { seekStep } from '../../core/debug/seeks';
-import { editOf, settableName, type EditAsked } from '../../core/debug/wordEdit';
+import { editOf, editOfVariable, type EditAsked } from '../../core/debug/wordEdit';
 import { branchLine, branchLines, branchList, comparisonBody, type BranchList } from './branchTexts';
 import type { Inspection } from './inspection';
 import { requestArguments, type RequestArguments } from './requestArguments';
@@ -152,7 +152,7 @@ async function setVariable(
     );
   const frame = inspection.frameOfLocals(variablesReference);
   const { run } = all.current.debug;
-  return set(branching, editOf(run, frame, frame === undefined ? settableName(found) : name, value));
+  return set(branching, frame === undefined ? editOfVariable(run, found, value) : editOf(run, frame, name, value));
 }
 
 async function setExpression(

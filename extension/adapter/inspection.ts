@@ -173,7 +173,9 @@ export class Inspection {
             answerQuery(search, at, query, debug.moment?.operation.variables ?? {}, frame),
           );
     if (evaluation.kind === 'problem') throw new RequestError(NO_VALUE, evaluation.message);
-    return this.evaluated(evaluation.variable);
+    // What a question answers is set nowhere, even where it is a word: the client would set the question.
+    const { variable } = evaluation;
+    return this.evaluated(query === undefined ? variable : { ...variable, place: undefined });
   }
 
   evaluated(found: Variable): DebugProtocol.EvaluateResponse['body'] {
@@ -185,6 +187,7 @@ export class Inspection {
       ...(rest.namedVariables === undefined ? {} : { namedVariables: rest.namedVariables }),
       ...(rest.indexedVariables === undefined ? {} : { indexedVariables: rest.indexedVariables }),
       ...(rest.memoryReference === undefined ? {} : { memoryReference: rest.memoryReference }),
+      ...(rest.presentationHint === undefined ? {} : { presentationHint: rest.presentationHint }),
     };
   }
 
@@ -239,7 +242,7 @@ export class Inspection {
     };
   }
 
-  private variable({ name, value, type, address, expression, children }: Variable): DebugProtocol.Variable {
+  private variable({ name, value, type, address, expression, place, children }: Variable): DebugProtocol.Variable {
     return {
       name,
       value,
@@ -247,6 +250,7 @@ export class Inspection {
       ...(type !== undefined && this.client.hasTypes ? { type } : {}),
       ...(address !== undefined && this.client.hasMemory ? { memoryReference: `0x${address.toString(16)}` } : {}),
       ...(expression === undefined ? {} : { evaluateName: expression }),
+      ...(place === undefined ? { presentationHint: { attributes: ['readOnly'] } } : {}),
     };
   }
 
