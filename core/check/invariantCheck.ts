@@ -4,6 +4,7 @@ import type { Finding } from '../scenario/outcome.js';
 import type { RecordedRun } from '../timeline/recordedRun.js';
 import type { TimelineOptions } from '../timeline/recorder.js';
 import { breakingWrite } from './breakingWrite.js';
+import type { InSlices } from './inSlices.js';
 import { told } from './invariants.js';
 import { StepJudge, type Break } from './stepJudge.js';
 import { stepStory, wordStory } from './wordStory.js';
@@ -16,7 +17,7 @@ export type CheckMode = (typeof CHECK_MODES)[number];
  * Options for one Timeline, not to be shared between two. `step` costs a pass over all words after each step that writes, `statement` one after each
  * statement, and, when a law is broken, some two hundred more to find the step that broke it.
  */
-export function invariantCheck(mode: CheckMode): Pick<TimelineOptions, 'check' | 'checkStep'> {
+export function invariantCheck(mode: CheckMode): Pick<TimelineOptions, 'check' | 'prepareCheck' | 'checkStep'> {
   if (mode === 'off') return {};
   const judge = new StepJudge();
   const check = (k: Kernel, run: RecordedRun): readonly Finding[] => {
@@ -30,8 +31,9 @@ export function invariantCheck(mode: CheckMode): Pick<TimelineOptions, 'check' |
       return found === undefined ? violation.what : breakStory(k, run, found, operation);
     });
   };
-  if (mode === 'statement') return { check };
-  return { check, checkStep: (k, step) => judge.afterStep(k, step) };
+  const prepareCheck = (k: Kernel): InSlices<void> => judge.prepareRest(k);
+  if (mode === 'statement') return { check, prepareCheck };
+  return { check, prepareCheck, checkStep: (k, step) => judge.afterStep(k, step) };
 }
 
 function breakStory(

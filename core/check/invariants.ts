@@ -1,17 +1,19 @@
 // The laws that the tables obey between statements (facts 4), all of them in one pass over the words; docs/invariants.md lists them.
 import type { Finding } from '../scenario/outcome.js';
+import { FRAMES } from '../mm/folio.js';
 import type { Kernel } from '../mm/kernel.js';
 import { CACHE_LAWS } from './cacheLaws.js';
 import { CLUSTER_LAWS } from './clusterLaws.js';
 import { COUNT_LAWS } from './countLaws.js';
 import { DEVICE_LAWS } from './deviceLaws.js';
+import { atOnce, type InSlices } from './inSlices.js';
 import { wordText, type Broken, type Law, type LawName, type Theme } from './law.js';
 import { MEMCG_LAWS } from './memcgLaws.js';
 import { passSlots } from './slotPass.js';
-import { forEachPage, see, type Moment } from './snapshot.js';
+import { see, visitPages, type Moment } from './snapshot.js';
 import { VIRTUAL_LAWS } from './virtualLaws.js';
 import { ZSWAP_LAWS } from './zswapLaws.js';
-import type { WordIndex } from '../word/brand.js';
+import { wordIndex, type WordIndex } from '../word/brand.js';
 
 export const THEMES: readonly Theme[] = [
   CLUSTER_LAWS,
@@ -36,6 +38,9 @@ export function isLawOf(k: Kernel, name: LawName): boolean {
 /** More about one broken law than a person reads helps nobody; the rest is counted. */
 const MOST_OF_ONE = 4;
 
+/** Between two slices. */
+const FRAMES_PASSED = 1024;
+
 /** A law that does not hold: `word` says so, `what` says in which way. */
 export interface Violation {
   readonly law: Law;
@@ -50,18 +55,30 @@ export interface Violation {
  * laws are broken for a moment by every run (transients.ts). Reads only, and takes a time proportional to the clusters with tables and the page tables.
  */
 export function violations(k: Kernel, moment: Moment): readonly Violation[] {
+  return atOnce(violationsInSlices(k, moment));
+}
+
+/** The same in slices: memory stands where it stood whenever it goes on. */
+export function* violationsInSlices(k: Kernel, moment: Moment): InSlices<readonly Violation[]> {
   const found: Violation[] = [];
   const broken: Broken = (name, word, what, others) => {
     const law = BY_NAME.get(name);
     if (law !== undefined && law.kernels.includes(k.variant.name)) found.push({ law, word, what, others });
   };
-  const seen = see(k, moment);
+  const seen = yield* see(k, moment);
   const looks = THEMES.map(({ look }) => look(seen, broken));
-  passSlots(seen, looks);
-  forEachPage(k, (page, flags) => {
-    for (const look of looks) look.page?.(page, flags);
-  });
-  for (const look of looks) look.end?.();
+  yield* passSlots(seen, looks);
+  const used = k.num(wordIndex(k.g.frames + FRAMES.used));
+  for (let first = 0; first < used; first += FRAMES_PASSED) {
+    visitPages(k, first, Math.min(first + FRAMES_PASSED, used), (page, flags) => {
+      for (const look of looks) look.page?.(page, flags);
+    });
+    yield;
+  }
+  for (const look of looks) {
+    look.end?.();
+    yield;
+  }
   return found.length < 2 ? found : found.toSorted((a, b) => place(a.law) - place(b.law));
 }
 

@@ -53,7 +53,7 @@ export function findLosses(k: Kernel, names: ProgramNames, since: number, traced
 /** Pages that are lost now, however long ago. */
 function lostPlaces(k: Kernel, names: ProgramNames): readonly Place[] {
   const lost: Place[] = [];
-  forEachBlock(k, (task, mm, vma, start, end) => {
+  for (const { task, mm, vma, start, end } of blocksOf(k)) {
     for (let address = start; address < end; address += PAGE_SIZE) {
       if (!page_is_lost(k, mm, address)) continue;
       const pid = k.num(wordIndex(task + TASK.pid));
@@ -61,25 +61,32 @@ function lostPlaces(k: Kernel, names: ProgramNames): readonly Place[] {
       const page = (address - vmaBase(k, vma)) / PAGE_SIZE;
       lost.push({ pid, address, name: `${names.tasks[pid] ?? `task${pid}`}.${area}[${page}]` });
     }
-  });
+  }
   return lost;
 }
 
+interface Block {
+  readonly task: WordIndex;
+  readonly mm: WordIndex;
+  readonly vma: WordIndex;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The parts of areas that one page table or huge entry maps. Without either nothing was written there, or all of it was freed. */
-export function forEachBlock(
-  k: Kernel,
-  visit: (task: WordIndex, mm: WordIndex, vma: WordIndex, start: number, end: number) => void,
-): void {
+export function blocksOf(k: Kernel): readonly Block[] {
+  const blocks: Block[] = [];
   for (const task of liveTasks(k)) {
     const mm = taskMm(k, task);
     for (const vma of vmas(k, mm)) {
       const end = vmaEnd(k, vma);
       for (let start = vmaStart(k, vma); start < end; start = nextBlock(start)) {
         if (huge_pmd(k, mm, start) === undefined && pte_offset(k, mm, start) === undefined) continue;
-        visit(task, mm, vma, start, Math.min(end, nextBlock(start)));
+        blocks.push({ task, mm, vma, start, end: Math.min(end, nextBlock(start)) });
       }
     }
   }
+  return blocks;
 }
 
 const nextBlock = (address: number): number => (Math.floor(address / PMD_SIZE) + 1) * PMD_SIZE;

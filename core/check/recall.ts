@@ -1,7 +1,11 @@
 // Remembers what was seen in the words until one of them is written: a look after a statement costs what the statement wrote, not what the machine holds.
 import type { Kernel } from '../mm/kernel.js';
 import { ObservedMemory, observedKernel } from '../timeline/observed.js';
+import type { InSlices } from './inSlices.js';
 import { ReadIndex } from './readIndex.js';
+
+/** Between two slices. */
+const WRITES_HEARD = 8192;
 
 /** What a look saw. It may be told again while no word has been written that it read. */
 export interface Remembered<T> {
@@ -23,13 +27,19 @@ export class Recall {
   }
 
   /** Hears of all writes since the last time. False: everything is forgotten, and whoever kept something drops it. */
-  catchUp(): boolean {
+  *catchUp(): InSlices<boolean> {
     const { journal } = this.of.mem;
     const isLost = this.#index.isFull || this.#heard === 0 || this.#heard > journal.length;
-    if (isLost) this.#index = new ReadIndex();
-    else for (let n = this.#heard; n < journal.length; n++) this.#index.written(journal.index(n));
-    this.#heard = journal.length;
-    return !isLost;
+    if (isLost) {
+      this.#index = new ReadIndex();
+      this.#heard = journal.length;
+      return false;
+    }
+    while (this.#heard < journal.length) {
+      this.#index.written(journal.index(this.#heard++));
+      if (this.#heard % WRITES_HEARD === 0) yield;
+    }
+    return true;
   }
 
   /** Looks now. `look` reads through `k`, and looks at nothing else by `look`. */

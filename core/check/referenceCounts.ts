@@ -1,13 +1,19 @@
 // How many page table entries refer to each slot, kept from statement to statement: only page table entries that were written are looked at again.
 import { hibernation_slots } from '../mm/hibernate.js';
-import { forEachPte } from '../mm/pgtable.js';
+import { forEachPte, PMD_SIZE } from '../mm/pgtable.js';
 import { liveTasks, taskMm, vmaEnd, vmas, vmaStart } from '../mm/task.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
+import { Slice, type InSlices } from './inSlices.js';
 import type { Recall, Remembered } from './recall.js';
 import { entryOfPte } from './snapshot.js';
 
 /** Page table entries that are looked at together (bench: the same scenario to its end). */
 const PART = 16;
+
+const PTRS_PER_TABLE = 512;
+/** Entries passed by between two slices; a part that is looked at takes the time of many. */
+const SLICE_ENTRIES = 8192;
+const LOOKED = 256;
 
 interface Part {
   readonly count: number;
@@ -36,27 +42,35 @@ export class ReferenceCounts {
   }
 
   /** Counts anew what was written. */
-  catchUp(): void {
+  *catchUp(): InSlices<void> {
     const { recall } = this;
     const k = recall.of;
     this.#round++;
     let met = 0;
     let first: WordIndex | undefined;
     let count = 0;
+    let looked = 0;
+    const slice = new Slice(SLICE_ENTRIES);
     const close = (): void => {
       if (first === undefined) return;
-      this.#meet(first, count);
+      if (this.#meet(first, count)) looked += LOOKED;
       met++;
       first = undefined;
     };
     for (const task of liveTasks(k)) {
       const mm = taskMm(k, task);
       for (const vma of vmas(k, mm)) {
-        forEachPte(k, mm, vmaStart(k, vma), vmaEnd(k, vma), (pte) => {
-          if (first !== undefined && (pte % PART === 0 || pte !== first + count)) close();
-          first ??= pte;
-          count = pte - first + 1;
-        });
+        const end = vmaEnd(k, vma);
+        for (let start = vmaStart(k, vma); start < end; start += PMD_SIZE) {
+          forEachPte(k, mm, start, Math.min(start + PMD_SIZE, end), (pte) => {
+            if (first !== undefined && (pte % PART === 0 || pte !== first + count)) close();
+            first ??= pte;
+            count = pte - first + 1;
+          });
+          const isOver = slice.isOver(PTRS_PER_TABLE + looked);
+          looked = 0;
+          if (isOver) yield;
+        }
         close();
       }
     }
@@ -67,11 +81,12 @@ export class ReferenceCounts {
     this.#replace(before, this.#image);
   }
 
-  #meet(first: WordIndex, count: number): void {
+  /** Whether it had to be looked at. */
+  #meet(first: WordIndex, count: number): boolean {
     const part = this.#parts.get(first);
     if (part !== undefined && part.count === count && this.recall.isGood(part.entries)) {
       part.round = this.#round;
-      return;
+      return false;
     }
     const { k } = this.recall;
     const entries = this.recall.look(() => {
@@ -84,6 +99,7 @@ export class ReferenceCounts {
     });
     this.#replace(part?.entries, entries);
     this.#parts.set(first, { count, entries, round: this.#round });
+    return true;
   }
 
   /** Page tables that are gone. */

@@ -11,8 +11,12 @@ import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpEntryPlus } from '../word/swpEntry.js';
 import { hasZeroFlag, swapTableKind, SwapTableKind } from '../word/swapTable.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
+import { Slice, type InSlices } from './inSlices.js';
 import type { Look, Slot, Tally } from './law.js';
 import type { Seen, SeenCluster } from './snapshot.js';
+
+/** Between two slices. */
+const SLOTS_PASSED = 1024;
 
 /** The one slot object of a pass. */
 export interface WritableSlot extends Slot {
@@ -30,9 +34,10 @@ export interface WritableSlot extends Slot {
 }
 
 /** Shows every slot and every cluster to the looks. */
-export function passSlots(seen: Seen, looks: readonly Look[]): void {
+export function* passSlots(seen: Seen, looks: readonly Look[]): InSlices<void> {
   const onSlot = looks.flatMap(({ slot }) => (slot === undefined ? [] : [slot]));
   const onCluster = looks.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]));
+  const slice = new Slice(SLOTS_PASSED);
   let slot: WritableSlot | undefined;
   for (const cluster of seen.clusters) {
     let tally: Tally = NO_SLOTS;
@@ -41,6 +46,7 @@ export function passSlots(seen: Seen, looks: readonly Look[]): void {
       tally = passPart(seen.k, cluster, 0, SWAPFILE_CLUSTER, slot, onSlot);
     }
     for (const look of onCluster) look(cluster, tally);
+    if (slice.isOver(tally === NO_SLOTS ? 1 : SWAPFILE_CLUSTER)) yield;
   }
 }
 

@@ -4,7 +4,7 @@ import { hibernation_slots } from '../mm/hibernate.js';
 import { folio_page, FRAMES, ZERO_FOLIO } from '../mm/folio.js';
 import type { Kernel } from '../mm/kernel.js';
 import { MAX_SWAPFILES, SI, SWAPFILE_CLUSTER } from '../mm/layout.js';
-import { forEachPte } from '../mm/pgtable.js';
+import { forEachPte, PMD_SIZE } from '../mm/pgtable.js';
 import { ci_table, is_vswap, swap_offset_to_cluster, type Cluster } from '../mm/swap_cluster.js';
 import { devices } from '../mm/swapon.js';
 import { liveTasks, taskMm, vmaEnd, vmas, vmaStart } from '../mm/task.js';
@@ -12,7 +12,11 @@ import { xa_for_each } from '../mm/xarray.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { isPteSwap, swapPteEntry } from '../word/pte.js';
 import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
+import { Slice, type InSlices } from './inSlices.js';
 import { SlotSums } from './slotSums.js';
+
+/** Page tables between two slices. */
+const TABLES_PASSED = 4;
 
 export interface SeenCluster {
   readonly si: WordIndex;
@@ -39,8 +43,8 @@ export interface Seen {
 }
 
 /** Reads only. */
-export function see(k: Kernel, moment: Moment): Seen {
-  return { k, moment, clusters: clustersOf(k), references: references(k), sums: new SlotSums() };
+export function* see(k: Kernel, moment: Moment): InSlices<Seen> {
+  return { k, moment, clusters: clustersOf(k), references: yield* references(k), sums: new SlotSums() };
 }
 
 /** Device by device; those of the virtual device are the ones that exist. */
@@ -69,15 +73,20 @@ export function clustersOf(k: Kernel): readonly SeenCluster[] {
   return clusters;
 }
 
-function references(k: Kernel): ReadonlyMap<SwpEntry, number> {
+function* references(k: Kernel): InSlices<ReadonlyMap<SwpEntry, number>> {
+  const slice = new Slice(TABLES_PASSED);
   const counts = new Map<SwpEntry, number>();
   for (const task of liveTasks(k)) {
     const mm = taskMm(k, task);
     for (const vma of vmas(k, mm)) {
-      forEachPte(k, mm, vmaStart(k, vma), vmaEnd(k, vma), (pte) => {
-        const entry = entryOfPte(k, pte);
-        if (entry !== undefined) counts.set(entry, (counts.get(entry) ?? 0) + 1);
-      });
+      const end = vmaEnd(k, vma);
+      for (let start = vmaStart(k, vma); start < end; start += PMD_SIZE) {
+        forEachPte(k, mm, start, Math.min(start + PMD_SIZE, end), (pte) => {
+          const entry = entryOfPte(k, pte);
+          if (entry !== undefined) counts.set(entry, (counts.get(entry) ?? 0) + 1);
+        });
+        if (slice.isOver(1)) yield;
+      }
     }
   }
   for (const entry of hibernation_slots(k)) counts.set(entry, (counts.get(entry) ?? 0) + 1);

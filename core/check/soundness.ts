@@ -5,6 +5,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 import { SWAPFILE_CLUSTER } from '../mm/layout.js';
 import { wordIndex, type SwpEntry } from '../word/brand.js';
 import { swpEntryPlus } from '../word/swpEntry.js';
+import { atOnce, Slice, type InSlices } from './inSlices.js';
 import { isLawOf, THEMES } from './invariants.js';
 import type { Broken, Look, Slot, Tally } from './law.js';
 import { Recall, type Remembered } from './recall.js';
@@ -16,6 +17,9 @@ import { clustersOf, visitPages, type Seen, type SeenCluster } from './snapshot.
 /** Slots that are looked at together: fewer are more to keep, more are more to look at anew (bench: the same scenario to its end). */
 const PART = 16;
 const FRAMES_OF_PART = 64;
+/** Parts passed by between two slices; one that is looked at takes the time of many. */
+const SLICE_PARTS = 512;
+const LOOKED = 64;
 
 interface SlotPart {
   readonly cluster: SeenCluster;
@@ -43,6 +47,11 @@ export class Soundness {
   #sums = new SlotSums();
   #isBroken = false;
   #round = 0;
+  readonly #slice = new Slice(SLICE_PARTS);
+  /** Parts that had to be looked at so far. */
+  #looked = 0;
+  /** The last answer, and the length of the journal that it was given at. */
+  #seen: { readonly at: number; readonly isSound: boolean } | undefined;
 
   constructor(readonly of: Kernel) {
     this.#recall = new Recall(of);
@@ -54,21 +63,36 @@ export class Soundness {
 
   /** Whether `violations(k, 'rest')` is empty. The kernel stands at the end of its journal. */
   isSound(): boolean {
+    return atOnce(this.look());
+  }
+
+  /** The same in slices; afterwards `isSound` takes no time until something is written. */
+  *look(): InSlices<boolean> {
+    const at = this.of.mem.journal.length;
+    if (this.#seen?.at !== at) this.#seen = { at, isSound: yield* this.#lookAnew() };
+    return this.#seen.isSound;
+  }
+
+  *#lookAnew(): InSlices<boolean> {
     const k = this.of;
-    const isAnew = !this.#recall.catchUp();
+    const isAnew = !(yield* this.#recall.catchUp());
     if (isAnew) this.#forget();
-    this.#references.catchUp();
+    yield* this.#references.catchUp();
     const clusters = clustersOf(k);
     const totals = new SlotSums();
     const looks = this.#looks(k, () => totals, clusters);
-    const tallies = this.#tallies(clusters, totals);
-    let isSound = tallies !== undefined && this.#areFramesSound();
+    const tallies = yield* this.#tallies(clusters, totals);
+    let isSound = tallies !== undefined && (yield* this.#areFramesSound());
     if (tallies !== undefined && isSound) {
       this.#isBroken = false;
-      clusters.forEach((cluster, i) => {
+      for (const [i, cluster] of clusters.entries()) {
         for (const look of looks) look.cluster?.(cluster, tallies[i] ?? NO_SLOTS);
-      });
-      for (const look of looks) look.end?.();
+        if (this.#slice.isOver(1)) yield;
+      }
+      for (const look of looks) {
+        look.end?.();
+        yield;
+      }
       isSound = !this.#isBroken;
     }
     if (isAnew) this.#recall.settle();
@@ -103,7 +127,7 @@ export class Soundness {
   }
 
   /** Of each cluster; undefined when a slot breaks a law. */
-  #tallies(clusters: readonly SeenCluster[], totals: SlotSums): readonly Tally[] | undefined {
+  *#tallies(clusters: readonly SeenCluster[], totals: SlotSums): InSlices<readonly Tally[] | undefined> {
     this.#round++;
     let isBroken = false;
     let met = 0;
@@ -115,8 +139,10 @@ export class Soundness {
       }
       const tally = { used: 0, pfn: 0, shadow: 0, pointer: 0, bad: 0 };
       for (let first = 0; first < SWAPFILE_CLUSTER; first += PART, met++) {
+        const looked = this.#looked;
         const { sums, tally: own, isBroken: isPartBroken } = this.#part(cluster, first).seen.value;
         isBroken ||= isPartBroken;
+        if (this.#slice.isOver(looked === this.#looked ? 1 : LOOKED)) yield;
         if (own === NO_SLOTS) continue;
         totals.add(sums);
         tally.used += own.used;
@@ -139,6 +165,7 @@ export class Soundness {
       part.round = this.#round;
       return part;
     }
+    this.#looked++;
     const slot = (this.#slot ??= emptySlot(cluster));
     this.#sums = new SlotSums();
     this.#isBroken = false;
@@ -153,7 +180,7 @@ export class Soundness {
     return made;
   }
 
-  #areFramesSound(): boolean {
+  *#areFramesSound(): InSlices<boolean> {
     const { k } = this.#recall;
     const used = this.of.num(wordIndex(this.of.g.frames + FRAMES.used));
     let isBroken = false;
@@ -161,7 +188,8 @@ export class Soundness {
       const first = i * FRAMES_OF_PART;
       const count = Math.min(FRAMES_OF_PART, used - first);
       let part = this.#frames[i];
-      if (part?.count !== count || !this.#recall.isGood(part.isBroken)) {
+      const isGood = part?.count === count && this.#recall.isGood(part.isBroken);
+      if (part === undefined || !isGood) {
         this.#isBroken = false;
         const seen = this.#recall.look(() => {
           visitPages(k, first, first + count, (page, flags) => {
@@ -173,6 +201,7 @@ export class Soundness {
         this.#frames[i] = part;
       }
       isBroken ||= part.isBroken.value;
+      if (this.#slice.isOver(isGood ? 1 : LOOKED)) yield;
     }
     return !isBroken;
   }

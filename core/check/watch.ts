@@ -5,6 +5,7 @@ import { programNames } from '../scenario/programNames.js';
 import type { Frame } from '../timeline/moment.js';
 import type { RecordedRun } from '../timeline/recordedRun.js';
 import type { TimelineOptions } from '../timeline/recorder.js';
+import type { InSlices } from './inSlices.js';
 import { knownLoss } from './knownLosses.js';
 import { findLosses, type Loss } from './losses.js';
 import { Wholeness } from './wholeness.js';
@@ -15,12 +16,17 @@ const MOST_TOLD = 4;
 /** The same options, and where laws are looked at after each statement the contents of all pages are too. */
 export function watching(options: TimelineOptions): TimelineOptions {
   if (options.check === undefined) return options;
-  let wholeness: Wholeness | undefined;
-  const check: TimelineOptions['check'] = (k, run) => {
-    if (wholeness?.of !== k) wholeness = new Wholeness(k);
-    return [...(options.check?.(k, run) ?? []), ...checkContents(k, run, wholeness)];
-  };
-  return { ...options, check };
+  let last: Wholeness | undefined;
+  const wholenessOf = (k: Kernel): Wholeness => (last?.of === k ? last : (last = new Wholeness(k)));
+  const check: TimelineOptions['check'] = (k, run) => [
+    ...(options.check?.(k, run) ?? []),
+    ...checkContents(k, run, wholenessOf(k)),
+  ];
+  function* prepareCheck(k: Kernel): InSlices<void> {
+    yield* options.prepareCheck?.(k) ?? [];
+    yield* wholenessOf(k).look();
+  }
+  return { ...options, check, prepareCheck };
 }
 
 /** Findings of kind `loss` (VS0422) for pages that the last operation of the run lost. `wholeness` of the kernel spares looking at all pages as long as none is lost. */

@@ -10,6 +10,7 @@ import { compiled, KERNELS } from '../timeline/scenario.fixture';
 import { draws, folioSettings, hugeSettings, smallSettings, story, tightSettings } from '../timeline/story.fixture';
 import { Timeline } from '../timeline/timeline';
 import { wordIndex, type WordIndex } from '../word/brand';
+import { atOnce } from './inSlices';
 import { findLosses } from './losses';
 import { forEachPage, forEachSlot, see } from './snapshot';
 import { Wholeness } from './wholeness';
@@ -22,7 +23,7 @@ function wordsOnTheWay(k: Kernel): readonly WordIndex[] {
   for (const task of liveTasks(k))
     for (const vma of vmas(k, taskMm(k, task)))
       forEachPte(k, taskMm(k, task), vmaStart(k, vma), vmaEnd(k, vma), (pte) => words.push(pte));
-  forEachSlot(see(k, 'rest'), (_cluster, off, tb) => {
+  forEachSlot(atOnce(see(k, 'rest')), (_cluster, off, tb) => {
     if (off < 24) words.push(tb);
   });
   forEachPage(k, (page) => words.push(wordIndex(page + PAGE.private)));

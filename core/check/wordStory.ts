@@ -12,7 +12,7 @@ import { decodeWord } from '../word/decode.js';
 import { wordOf } from '../word/halves.js';
 import { hexWord } from '../word/hex.js';
 import type { FormatId } from '../word/layout.js';
-import { see } from './snapshot.js';
+import { clustersOf } from './snapshot.js';
 
 /** A word at the moment at which a law was found broken. */
 export interface FoundWord {
@@ -36,7 +36,7 @@ export function foundWord(k: Kernel, index: WordIndex): FoundWord {
 
 /** How a word is read: as one of a swap table, a virtual table, a page table, or else as a number. Looks through all tables. */
 function formatAt(k: Kernel, index: WordIndex): FormatId | undefined {
-  for (const { ci, table, isVirtual } of see(k, 'step').clusters) {
+  for (const { ci, table, isVirtual } of clustersOf(k)) {
     if (table !== NULL_INDEX && index >= table && index < table + SWAPFILE_CLUSTER) return 'swap_table';
     const vtable = isVirtual ? ci_virtual_table(k, ci) : NULL_INDEX;
     if (vtable !== NULL_INDEX && index >= vtable && index < vtable + SWAPFILE_CLUSTER) return 'virtual_table';

@@ -12,7 +12,7 @@ import { seekData, seekShare, seekStep, seekTruth } from './seeks';
 /** Hash of all words before each step, from a run that was never looked back at. */
 function truthOf(text: string): readonly number[] {
   // With a check of each step it stops at each.
-  const run = new Timeline(compiled(text), { checkStep: () => 0 });
+  const run = new Timeline(compiled(text), { checkStep: () => undefined });
   const hashes = [run.kernel.mem.hash()];
   for (let state = run.advance(1); state !== 'over'; state = run.advance(1)) hashes.push(run.kernel.mem.hash());
   return hashes;

@@ -5,7 +5,7 @@ import { list_next, list_prev } from '../mm/list';
 import { memcgs } from '../mm/memcontrol';
 import { compiled } from '../timeline/scenario.fixture';
 import { Timeline } from '../timeline/timeline';
-import { wordIndex } from '../word/brand';
+import { wordIndex, type WordIndex } from '../word/brand';
 import { listVariables } from './listVariables';
 import type { Variable } from './variable';
 
@@ -44,7 +44,7 @@ test('pointers that lead in a circle, or nowhere, end the list and are told', ()
   const head = wordIndex(memcg + MEMCG.lru);
   let fifth = head;
   for (let i = 0; i < 5; i++) fifth = list_prev(k, fifth);
-  const tenth = [0, 1, 2, 3, 4].reduce((node) => list_prev(k, node), fifth);
+  const tenth = [0, 1, 2, 3, 4].reduce<WordIndex>((node) => list_prev(k, node), fifth);
   const PREV = 1;
   k.setPtr(wordIndex(tenth + PREV), fifth);
   expect(inactive(run)?.value).toBe('10 folios; its pointers do not lead back to its head');

@@ -11,7 +11,7 @@ import type { SlotView, WordView } from './view';
  * (`PFN c1 | ZSWAP`, `Shadow c1 | disk0:1`).
  */
 export function traceOf(text: string, slot: string, kernel: KernelName): readonly string[] {
-  const run = new Timeline(compiled(text.replace('KERNEL', kernel)), { checkStep: () => 0 });
+  const run = new Timeline(compiled(text.replace('KERNEL', kernel)), { checkStep: () => undefined });
   const states: string[] = [];
   do {
     const state = stateOf(run, slot);
@@ -30,7 +30,7 @@ export interface LastStatement {
 /** What the last statement of a scenario does to some slots and to the charge of cgroup `web`. */
 export function lastStatementOf(text: string, slots: readonly string[], kernel: KernelName): LastStatement {
   const program = compiled(text.replace('KERNEL', kernel));
-  const run = new Timeline(program, { checkStep: () => 0 });
+  const run = new Timeline(program, { checkStep: () => undefined });
   for (let i = 1; i < program.statements.length; i++) run.recordNext();
   const charge = (): number => (run.view.counter('web.swap.current') ?? 0) / 4096;
   const before = charge();

@@ -94,7 +94,7 @@ test.each(VIRTUAL)(
   'on %s an emptied cluster is first unlinked, then dead, and freed when the grace period is over',
   (kernel) => {
     const run = timelineOf(`${MACHINE.replace('KERNEL', kernel)}${app(1)}app: pageout heap[0]\napp: free heap[0]\n`, {
-      checkStep: () => 0,
+      checkStep: () => undefined,
     });
     for (let i = 0; i < 4; i++) run.recordNext();
     const [, cluster] = run.view.clusters(0, 0, 10);

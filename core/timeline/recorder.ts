@@ -28,14 +28,16 @@ const plain: (...args: Parameters<typeof executePlain>) => Generator<Step | unde
 /** Writes between two snapshots: bounds how far a seek has to walk (bench: seek). */
 const SNAPSHOT_WRITES = 250_000;
 
+/** Steps that take about the time of a slice of a look. */
+const LOOK_STEPS = 256;
+
 export interface TimelineOptions {
   /** Looks at the kernel after each operation, which is the last one of `run`; the invariants are checked here. */
   readonly check?: (k: Kernel, run: RecordedRun) => readonly Finding[];
-  /**
-   * Looks at the kernel after each step of an operation but the last; `step` is the one that has happened. Says how many steps its own work is worth, so that
-   * slices stay short.
-   */
-  readonly checkStep?: (k: Kernel, step: number) => number;
+  /** Looks ahead, in slices, at what `check` will look at: the operation is over, and nothing is written any more. */
+  readonly prepareCheck?: (k: Kernel) => Generator<void, void, void>;
+  /** Looks at the kernel after each step of an operation but the last, in slices; `step` is the one that has happened. undefined: there is nothing to look at. */
+  readonly checkStep?: (k: Kernel, step: number) => Generator<void, void, void> | undefined;
   /** Pseudo-source line of a step's text within its function, 1-based. */
   readonly lineOf?: (functionName: string, text: string) => number;
   /** Names of a function's parameters, in order. */
@@ -62,6 +64,10 @@ interface Running {
   frame: ModelFrame | undefined;
   /** Why it ended before its end. */
   stopped: KernelAssertionError | undefined;
+  /** The model has made its last step. */
+  isOver: boolean;
+  /** A look at the kernel that has begun and not ended. */
+  looking: Generator<void, void, void> | undefined;
   readonly race: Race | undefined;
   /** Of a race: what its CPUs have done, in turns. */
   readonly turns: TurnTaken[];
@@ -84,8 +90,6 @@ export class Recorder {
   readonly #start: Start;
   #running: Running | undefined;
   #lastSnapshot: number;
-  /** Work of the last step's check, in steps. */
-  #extraWork = 0;
 
   constructor(
     readonly program: Program,
@@ -129,12 +133,20 @@ export class Recorder {
     this.#running = running;
     this.kernel.frame = running.frame;
     for (let left = steps; left > 0;) {
-      const before = running.steps;
-      if (!this.#step(running)) {
+      if (running.looking !== undefined) {
+        if (this.#lookOn(running.looking, running.isOver)) running.looking = undefined;
+        left -= LOOK_STEPS;
+      } else if (running.isOver) {
         this.#end(running);
         return 'operation';
+      } else {
+        const before = running.steps;
+        if (!this.#step(running)) {
+          running.isOver = true;
+          running.looking = this.options.prepareCheck?.(this.kernel);
+        }
+        left -= running.steps - before;
       }
-      left -= running.steps - before + this.#extraWork;
     }
     running.frame = this.kernel.frame;
     return 'running';
@@ -179,6 +191,8 @@ export class Recorder {
       steps: 1,
       frame: undefined,
       stopped: undefined,
+      isOver: false,
+      looking: undefined,
       race,
       turns: race?.part === undefined ? [] : [{ part: race.part, firstStep: 0, firstWrite: this.kernel.mem.cursor }],
     };
@@ -199,7 +213,7 @@ export class Recorder {
     }
     if (!running.isStepped) return true;
     const { mem } = this.kernel;
-    this.#extraWork = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1) ?? 0;
+    running.looking = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1);
     this.mark(running.firstStep, running.steps, mem.cursor);
     const part = running.race?.part;
     if (part !== undefined && part !== running.turns.at(-1)?.part)
@@ -207,6 +221,16 @@ export class Recorder {
     running.steps++;
     if (mem.cursor - this.#lastSnapshot >= SNAPSHOT_WRITES) this.#snapshot();
     return true;
+  }
+
+  /** A slice; true: it was the last. Words that cannot even be looked at, `check` meets again at the end of the operation. */
+  #lookOn(looking: Generator<void, void, void>, isAhead: boolean): boolean {
+    try {
+      return looking.next().done === true;
+    } catch (error) {
+      if (!isAhead) throw error;
+      return true;
+    }
   }
 
   /** The plain form has come to a step at which a window of details begins. */

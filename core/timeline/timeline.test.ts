@@ -23,7 +23,7 @@ function names(frame: ModelFrame | Frame | undefined): readonly string[] {
 }
 
 /** A run in the form of the model that stops at each step, where others run in its plain form: their comparison is the proof that the two are one. */
-const steppedRun = (text: string): Timeline => new Timeline(compiled(text), { checkStep: () => 0 });
+const steppedRun = (text: string): Timeline => new Timeline(compiled(text), { checkStep: () => undefined });
 
 function truthOf(text: string): Truth {
   const run = steppedRun(text);
