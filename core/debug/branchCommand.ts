@@ -8,6 +8,8 @@ import type { StackFrame } from './stack';
 
 export type BranchCommand =
   | { readonly kind: 'list' }
+  /** The order that the CPUs of a race have taken. */
+  | { readonly kind: 'schedule' }
   /** The next change takes this name. */
   | { readonly kind: 'branch'; readonly name: string; readonly line: string }
   | { readonly kind: 'change'; readonly line: string }
@@ -24,10 +26,12 @@ const BRANCH = 'branch NAME: STATEMENT, or branch NAME: EXPRESSION = VALUE';
 export function branchCommand(line: string): BranchCommand | undefined {
   const text = line.trim();
   const [, word, rest = ''] =
-    /^(branches|branch|switch|rename|compare|delete\s+branch)\b(?!\s*[:(.=])\s*([\s\S]*)$/.exec(text) ?? [];
+    /^(branches|schedule|branch|switch|rename|compare|delete\s+branch)\b(?!\s*[:(.=])\s*([\s\S]*)$/.exec(text) ?? [];
   switch (word?.replace(/\s+/, ' ')) {
     case 'branches':
       return { kind: 'list' };
+    case 'schedule':
+      return rest === '' ? { kind: 'schedule' } : undefined;
     case 'branch': {
       if (rest === '') return { kind: 'list' };
       const [, quoted, plain, change = ''] = /^(?:"([^"]*)"|([^:"]*)):\s*([\s\S]*)$/.exec(rest) ?? [];

@@ -28,6 +28,7 @@ export const BRANCH_COMMANDS: readonly Completion[] = [
     insert: { text: 'branch NAME: ', selected: 'NAME' },
   },
   { label: 'branches', kind: 'keyword', detail: 'Lists the branches of this run' },
+  { label: 'schedule', kind: 'keyword', detail: 'The order that the CPUs of this race have taken, as a line for it' },
   { label: 'switch', kind: 'keyword', detail: 'Goes to another branch: switch main' },
   { label: 'rename', kind: 'keyword', detail: 'Gives a branch another name: rename "branch 1" refused' },
   {

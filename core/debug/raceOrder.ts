@@ -76,4 +76,20 @@ export function turnText(cpu: number, moment: Moment): string | undefined {
     : `CPU ${cpu} waits for another CPU ("${left.waitsAt}"); CPU ${moment.cpu} goes on.`;
 }
 
+/** The turns that the CPUs of the last race have taken before the cursor, as a scenario writes them; undefined: no race has begun. */
+export function scheduleText(run: RecordedRun): string | undefined {
+  const before = run.operations.filter(({ firstStep }) => firstStep < run.cursor);
+  const whole = before.findLast(({ race }) => race !== undefined)?.race?.whole;
+  if (whole === undefined) return undefined;
+  const turns: { cpu: number; steps: number }[] = [];
+  for (const { cpu, race, firstStep, stepCount } of before) {
+    if (race?.whole !== whole) continue;
+    const steps = Math.min(stepCount, run.cursor - firstStep);
+    const last = turns.at(-1);
+    if (last?.cpu === cpu) last.steps += steps;
+    else turns.push({ cpu, steps });
+  }
+  return `schedule ${turns.map(({ cpu, steps }) => `${cpu}:${steps}`).join(', ')}`;
+}
+
 const problem = (message: string): Order => ({ kind: 'problem', message });

@@ -6,6 +6,7 @@ import type { Debugger } from '../../core/debug/debugger';
 import { compareBranches, type WordPage } from '../../core/debug/compareBranches';
 import { comparisonLines } from '../../core/debug/comparisonText';
 import type { Outcome } from '../../core/debug/move';
+import { scheduleText } from '../../core/debug/raceOrder';
 import { seekStep } from '../../core/debug/seeks';
 import { editOf, editOfVariable, type EditAsked } from '../../core/debug/wordEdit';
 import { branchLine, branchLines, branchList, comparisonBody, type BranchList } from './branchTexts';
@@ -65,6 +66,8 @@ async function obey(
       throw new RequestError(NO_VALUE, command.message);
     case 'list':
       return { text: branchLines(all) };
+    case 'schedule':
+      return { text: scheduleText(all.current.debug.run) ?? 'No race has begun before this step.' };
     case 'change':
       return begin(branching, change(command.line), undefined);
     case 'branch':
