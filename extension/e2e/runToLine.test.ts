@@ -16,6 +16,7 @@ import {
   stopDebugging,
   toggleBreakpoint,
   toolbar,
+  variables,
 } from './workbench';
 
 const vscode = useVSCode({ window: { width: 1600, height: 1000 } });
@@ -86,6 +87,12 @@ test('both work on the lines of kernel functions', async () => {
   await stackSays(/^zswap_writeback_entry .*10:1$/m);
   await contextMenu(page, line(WRITEBACK, 'if (lookup(entry) != zentry)'), 'Run Back to Cursor');
   await standsAt(page, 'if (lookup(entry) != zentry)');
+  // Nothing of the stop before is left in the Variables view.
+  await eventually(
+    page,
+    async () => (await variables(page)).join('\n'),
+    (rows) => /^folio =/m.test(rows) && !/VS06/.test(rows),
+  );
   await screenshot('run-back-in-a-function');
 });
 
