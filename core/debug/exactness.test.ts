@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compiled, KERNELS } from '../timeline/scenario.fixture';
+import { raceDraws, withRaces } from '../timeline/racedStory.fixture';
 import { draws, folioSettings, smallSettings, story } from '../timeline/story.fixture';
 import { Timeline } from '../timeline/timeline';
 import { Debugger } from './debugger';
@@ -32,6 +33,8 @@ const MOVES: readonly Move[] = [
   'previousStatement',
   'nextWrite',
   'previousWrite',
+  'continueCpu',
+  'anyStep',
 ];
 
 type Act =
@@ -92,25 +95,32 @@ describe.each(KERNELS)('%s', (kernel) => {
   test('every word, wherever a walk leads', { timeout: 120_000 }, async () => {
     const settings = fc.oneof({ weight: 3, arbitrary: smallSettings }, { weight: 1, arbitrary: folioSettings });
     await fc.assert(
-      fc.asyncProperty(settings, draws(10), acts, fc.boolean(), async (setting, drawn, walk, isWatched) => {
-        const { text } = story(kernel, setting, drawn);
-        const truth = truthOf(text);
-        const run = new Timeline(compiled(text));
-        const session = new Debugger(run, {}, () => Promise.resolve());
-        if (isWatched) session.breakpoints.setData([{ target: WATCHED, access: 'write', hitCondition: '% 2' }]);
-        await session.start(true);
-        for (const todo of walk) {
-          await act(session, todo);
-          const { step, write } = session.position;
-          const isWithin = run.moment(run.cursor).write !== write;
-          if (isWithin) {
-            // Between two writes of a step: undone to its beginning it is what it was there.
-            await session.move('stepBackInto');
-            expect(run.cursor).toBe(step);
+      fc.asyncProperty(
+        settings,
+        draws(10),
+        raceDraws,
+        acts,
+        fc.boolean(),
+        async (setting, drawn, races, walk, isWatched) => {
+          const text = withRaces(story(kernel, setting, drawn).text, races);
+          const truth = truthOf(text);
+          const run = new Timeline(compiled(text));
+          const session = new Debugger(run, {}, () => Promise.resolve());
+          if (isWatched) session.breakpoints.setData([{ target: WATCHED, access: 'write', hitCondition: '% 2' }]);
+          await session.start(true);
+          for (const todo of walk) {
+            await act(session, todo);
+            const { step, write } = session.position;
+            const isWithin = run.moment(run.cursor).write !== write;
+            if (isWithin) {
+              // Between two writes of a step: undone to its beginning it is what it was there.
+              await session.move('stepBackInto');
+              expect(run.cursor).toBe(step);
+            }
+            expect(run.kernel.mem.hash(), `step ${step} after ${JSON.stringify(todo)}`).toBe(truth[step]);
           }
-          expect(run.kernel.mem.hash(), `step ${step} after ${JSON.stringify(todo)}`).toBe(truth[step]);
-        }
-      }),
+        },
+      ),
       { numRuns: 15 },
     );
   });

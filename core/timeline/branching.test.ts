@@ -15,6 +15,7 @@ import { guarded, GuardedMemory } from './guarded';
 import { wholeOf } from './moment';
 import { raceOf } from './startOperation';
 import { compiled, KERNELS } from './scenario.fixture';
+import { raceDraws, withRaces } from './racedStory.fixture';
 import { draws, folioSettings, smallSettings, story } from './story.fixture';
 import { Timeline } from './timeline';
 
@@ -89,6 +90,8 @@ type Move =
   | { readonly kind: 'record'; readonly operations: number }
   | { readonly kind: 'switch'; readonly branch: number }
   | { readonly kind: 'statement'; readonly share: number; readonly text: number }
+  /** In a race this CPU goes on. */
+  | { readonly kind: 'turns'; readonly share: number; readonly cpu: number }
   /** A word that the run has written is set to what another one holds. */
   | { readonly kind: 'word'; readonly share: number; readonly word: number; readonly value: number };
 
@@ -98,6 +101,7 @@ const moves = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('record' as const), operations: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('switch' as const), branch: fc.nat(20) }) },
     fc.record({ kind: fc.constant('statement' as const), share: fc.nat(1000), text: fc.nat(9) }),
+    fc.record({ kind: fc.constant('turns' as const), share: fc.nat(1000), cpu: fc.nat(1) }),
     fc.record({ kind: fc.constant('word' as const), share: fc.nat(1000), word: fc.nat(10_000), value: fc.nat(300) }),
   ),
   { minLength: 6, maxLength: 16 },
@@ -109,7 +113,15 @@ const TYPED = [
   'task typed; typed: map more 8 pages; typed: write more[0..7] text seed 3; typed: pageout more[0..7]',
 ];
 
-function changeOf(run: Timeline, move: Extract<Move, { readonly kind: 'statement' | 'word' }>): Change | undefined {
+function changeOf(
+  run: Timeline,
+  move: Extract<Move, { readonly kind: 'statement' | 'turns' | 'word' }>,
+): Change | undefined {
+  if (move.kind === 'turns') {
+    const { race } = run.moment(run.cursor).operation;
+    if (race === undefined || race.whole.interrupts !== undefined || run.cursor === run.recordedSteps) return undefined;
+    return { kind: 'turns', turns: [{ cpu: move.cpu, steps: undefined }], text: `CPU ${move.cpu}` };
+  }
   if (move.kind === 'word') {
     const { journal } = run.kernel.mem;
     const index = wordIndex(journal.index(move.word % journal.length));
@@ -127,9 +139,10 @@ describe.each(KERNELS)('%s', (kernel) => {
       fc.property(
         fc.oneof({ weight: 3, arbitrary: smallSettings }, { weight: 1, arbitrary: folioSettings }),
         draws(8),
+        raceDraws,
         moves,
-        (setting, drawn, sequence) => {
-          const root = new Timeline(compiled(story(kernel, setting, drawn).text));
+        (setting, drawn, races, sequence) => {
+          const root = new Timeline(compiled(withRaces(story(kernel, setting, drawn).text, races)));
           const runs = [root];
           const looked: { readonly run: Timeline; readonly step: number; readonly hash: number }[] = [];
           let run = root;
@@ -161,7 +174,7 @@ describe.each(KERNELS)('%s', (kernel) => {
                 runs.push(run);
               }
             }
-            if (move.kind !== 'statement' && move.kind !== 'word')
+            if (move.kind === 'seek' || move.kind === 'record' || move.kind === 'switch')
               runs.forEach((other, i) => {
                 if (other !== run)
                   expect({ cursor: other.cursor, write: other.write, hash: other.kernel.mem.hash() }).toEqual(
