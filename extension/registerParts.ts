@@ -1,10 +1,12 @@
 // Registers the extension's parts, each guarded: one that fails says so and leaves the others working.
 import * as vscode from 'vscode';
+import { version } from '../package.json';
 import { registerDebugger } from './adapter/factory';
 import { registerRunCommands } from './commands/runCommands';
 import type { OpenCompiler } from './compiler/workerCompiler';
 import { registerPanel } from './panel/registerPanel';
 import { SessionFollower } from './panel/sessionFollower';
+import { bookmarkStore } from './views/bookmarkStore';
 import { BreakpointList } from './views/breakpointList';
 import { BreakpointSync } from './views/breakpointSync';
 import { registerBranches } from './views/registerBranches';
@@ -22,10 +24,11 @@ type Part = (context: vscode.ExtensionContext) => void | Promise<void>;
 export function registerParts(context: vscode.ExtensionContext, { startLanguageClient, openCompiler }: Platform): void {
   const breakpoints = new BreakpointList(context.workspaceState);
   const sync = new BreakpointSync(breakpoints);
+  const bookmarks = bookmarkStore(context.workspaceState, version);
   const follower = new SessionFollower();
   context.subscriptions.push(sync, follower);
   const parts: readonly (readonly [name: string, register: Part])[] = [
-    ['debugger', () => registerDebugger(context, openCompiler(context), sync)],
+    ['debugger', () => registerDebugger(context, openCompiler(context), sync, bookmarks)],
     ['breakpoint view', () => registerViews(context, breakpoints, follower)],
     ['branch view', registerBranches],
     ['panel', () => registerPanel(context, follower, breakpoints)],

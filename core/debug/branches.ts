@@ -239,7 +239,7 @@ async function branchOf(debug: Debugger, change: BranchChange): Promise<Branched
 /** With the bookmarks of steps that both have. */
 function debuggerOf(run: RecordedRun, { sources, pause, bookmarks, position }: Debugger): Debugger {
   const debug = new Debugger(run, sources, pause);
-  for (const { name, step } of bookmarks.all) if (step <= position.step) debug.bookmarks.set(name, step);
+  for (const one of bookmarks.all) if ((one.step ?? Infinity) <= position.step) debug.bookmarks.put(one);
   return debug;
 }
 

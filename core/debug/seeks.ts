@@ -2,6 +2,7 @@
 import type { Operation } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
 import type { Access, Point } from './point';
+import type { Bookmark } from './bookmarks';
 import type { DataTarget } from './dataTarget';
 import { NO_POINTS, onlyPoint } from './breakpoints';
 import { breathe, Cancelled, prepared } from './patience';
@@ -41,6 +42,19 @@ export async function seekShare(search: Search, percent: number): Promise<SeekOu
 export async function seekLabel(search: Search, from: Position, name: string): Promise<SeekOutcome> {
   const isLabel = ({ statement }: Operation): boolean => statement.kind === 'label' && statement.label === name;
   return seekOperation(search, from, isLabel, `No statement that runs is labelled "${name}".`);
+}
+
+/** The first time that the statement of a bookmark runs, or the step that it stands for. */
+export async function seekBookmark(search: Search, { name, step, line, statement }: Bookmark): Promise<SeekOutcome> {
+  if (step !== undefined) return seekStep(search, step);
+  const { run, control } = search;
+  for (let i = 0; ; i++) {
+    const operation = run.operations[i] ?? (await operationAfter(run, run.operations[i - 1], control));
+    if (operation === undefined)
+      return nowhere(`Line ${line}, "${statement}", at which "${name}" stands, does not run.`);
+    if (operation.statement.range.line === line) return found(plainStop(run, operation.firstStep, 'goto'));
+    await breathe(control);
+  }
 }
 
 async function seekOperation(

@@ -3,9 +3,13 @@ import type { Program, SourceRange, Statement } from '../scenario/program';
 
 /** Lines (1-based), each once, ascending. */
 export function statementLines(program: Program): readonly number[] {
-  const lines = new Set<number>();
-  for (const { statement } of walk(program.statements)) if (!isBlock(statement)) lines.add(statement.range.line);
+  const lines = new Set(statementsOf(program).map(({ range }) => range.line));
   return [...lines].sort((a, b) => a - b);
+}
+
+/** Those that do something themselves. */
+export function statementsOf(program: Program): readonly Statement[] {
+  return [...walk(program.statements)].map(({ statement }) => statement).filter((statement) => !isBlock(statement));
 }
 
 /** The innermost loop or race around `statement`, undefined at top level. */

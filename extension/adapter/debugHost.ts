@@ -4,6 +4,7 @@ import type { PseudoSources } from '../../core/debug/pseudoSource';
 import type { Program } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
 import type { Compile } from '../compiler/workerCompiler';
+import type { BookmarkKeeper } from './keptBookmarks';
 
 export interface DebugHost {
   /** The program's path or URI as breakpoints and the host name it: a relative one lies in `folder`, or, without one, where the host is at home. */
@@ -16,6 +17,8 @@ export interface DebugHost {
    * Ready to run: what its compressor needs is loaded. Rejects with a RequestError where that cannot be had. */
   readonly createRun: (program: Program, check: CheckMode | undefined) => RecordedRun | Promise<RecordedRun>;
   readonly pseudoSources: PseudoSources;
+  /** Absent: bookmarks live as long as the run. */
+  readonly bookmarks?: BookmarkKeeper;
   /** Lets the event loop run when that is due. */
   readonly pause: () => Promise<void>;
   /** `document`: the editor can open `vswap-source:` documents itself; `reference`: it asks the adapter for the text. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { configurationResolver, DEBUG_TYPE, dynamicConfigurations } from './configurations';
 import { loadEditorProgram } from './editorProgram';
 import { expressionProvider } from './expressionProvider';
+import type { BookmarkKeeper } from './keptBookmarks';
 import { protocolTrace } from './protocolTrace';
 import { pseudoSourceProvider } from './pseudoSourceProvider';
 import { registerSession } from './registry';
@@ -18,10 +19,15 @@ export interface OwnList {
   began(id: string, session: DebugAdapterSession): void;
 }
 
-export function registerDebugger(context: vscode.ExtensionContext, openCompiler: OpenCompiler, own: OwnList): void {
+export function registerDebugger(
+  context: vscode.ExtensionContext,
+  openCompiler: OpenCompiler,
+  own: OwnList,
+  bookmarks: BookmarkKeeper,
+): void {
   const compiler = new WorkerCompiler(openCompiler);
   context.subscriptions.push(compiler);
-  const host = debugHost(loadEditorProgram, 'document', compiler.compile);
+  const host = { ...debugHost(loadEditorProgram, 'document', compiler.compile), bookmarks };
   const documents = [{ language: 'vswap' }, { language: 'vswap-recording' }, { scheme: PSEUDO_SCHEME }];
   context.subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {

@@ -1,16 +1,17 @@
 // From a program's path to a run of it that can be debugged: read, compiled, made ready; each may take its time, and may be called off.
 import { Debugger } from '../../core/debug/debugger';
-import type { Problem } from '../../core/scenario/program';
 import type { DebugHost } from './debugHost';
+import { restoreBookmarks } from './keptBookmarks';
 import type { LaunchArguments } from './requestArguments';
 import * as code from './requestError';
 import { RequestError } from './requestError';
+import type { Telling } from './telling';
 
 /** `tell` hears of each problem, in the program by its whole path. Rejects with a RequestError that says what is wrong with the program, and with the reason of `cancelled` once that is aborted. */
 export async function loadDebugger(
   host: DebugHost,
   { program: named, cwd, kernel, checkInvariants }: LaunchArguments,
-  tell: (problem: Problem, program: string) => void,
+  tell: Pick<Telling, 'problem' | 'note'>,
   cancelled: AbortSignal,
 ): Promise<Debugger> {
   const program = host.wholePath(named, cwd);
@@ -21,7 +22,7 @@ export async function loadDebugger(
   cancelled.throwIfAborted();
   const { value, problems } = await host.compileProgram(text, program, kernel, cancelled);
   cancelled.throwIfAborted();
-  for (const problem of problems) tell(problem, program);
+  for (const problem of problems) tell.problem(problem, program);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first !== undefined || value === undefined) {
@@ -31,5 +32,8 @@ export async function loadDebugger(
   }
   const run = await host.createRun(value, checkInvariants);
   cancelled.throwIfAborted();
-  return new Debugger(run, host.pseudoSources, host.pause);
+  const debug = new Debugger(run, host.pseudoSources, host.pause);
+  const told = restoreBookmarks(host.bookmarks, debug, text);
+  if (told !== undefined) tell.note(told);
+  return debug;
 }

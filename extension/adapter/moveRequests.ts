@@ -2,6 +2,7 @@
 import type { Debugger } from '../../core/debug/debugger';
 import type { Move, Outcome } from '../../core/debug/move';
 import {
+  seekBookmark,
   seekData,
   seekHit,
   seekLabel,
@@ -124,9 +125,8 @@ function find(debug: Debugger, search: Search, from: Position, to: SeekTo): Prom
     case 'label':
       return seekLabel(search, from, to.name);
     case 'bookmark': {
-      const step = debug.bookmarks.stepOf(to.name);
-      if (step === undefined) return nowhere(`There is no bookmark "${to.name}".`);
-      return seekStep(search, step);
+      const bookmark = debug.bookmarks.get(to.name);
+      return bookmark === undefined ? nowhere(`There is no bookmark "${to.name}".`) : seekBookmark(search, bookmark);
     }
     case 'hit':
       return seekHit(search, from, signOf(to.direction));

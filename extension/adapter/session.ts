@@ -4,7 +4,6 @@ import type { Outcome } from '../../core/debug/move';
 import { Branches } from '../../core/debug/branches';
 import type { StackFrame } from '../../core/debug/stack';
 import type { Stop } from '../../core/debug/stop';
-import type { Problem } from '../../core/scenario/program';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
 import { branchHandlers, type Branching } from './branchRequests';
 import { bookmarkHandler } from './bookmarkRequests';
@@ -23,7 +22,6 @@ import { moveHandlers, notThere } from './moveRequests';
 import { OwnBreakpoints } from './ownBreakpoints';
 import { requestArguments, type LaunchArguments, type OwnBreakpoint, type RequestArguments } from './requestArguments';
 import * as code from './requestError';
-import { RequestError } from './requestError';
 import { handle, RequestServer, type Answer, type Handler } from './requestServer';
 import { Sources } from './sources';
 import { Telling } from './telling';
@@ -154,7 +152,7 @@ export class DebugAdapterSession extends RequestServer {
 
   private async launch(request: LaunchArguments, cancelled: AbortSignal): Promise<Answer> {
     if (this.launched !== undefined)
-      throw new RequestError(code.MALFORMED_REQUEST, 'The session has a program already: use "restart".');
+      throw new code.RequestError(code.MALFORMED_REQUEST, 'The session has a program already: use "restart".');
     const debug = await this.load(request, cancelled);
     return {
       after: () => {
@@ -186,8 +184,7 @@ export class DebugAdapterSession extends RequestServer {
   /** Given up when the client takes the request back, or hangs up. */
   private async load(request: LaunchArguments, cancelled: AbortSignal): Promise<Debugger> {
     const giving = givenUp(this, cancelled);
-    const tell = (problem: Problem, file: string): void => this.telling.problem(problem, file);
-    return loadDebugger(this.host, request, tell, giving.signal).finally(() => giving.dispose());
+    return loadDebugger(this.host, request, this.telling, giving.signal).finally(() => giving.dispose());
   }
 
   private attach(request: LaunchArguments, debug: Debugger, branches = new Branches(debug)): void {
@@ -289,7 +286,7 @@ export class DebugAdapterSession extends RequestServer {
 
   private loaded(): Launched {
     if (this.launched === undefined)
-      throw new RequestError(code.NOT_LAUNCHED, 'No program is loaded: send "launch" first.');
+      throw new code.RequestError(code.NOT_LAUNCHED, 'No program is loaded: send "launch" first.');
     return this.launched;
   }
 
@@ -297,7 +294,7 @@ export class DebugAdapterSession extends RequestServer {
   private still(): Launched {
     const launched = this.loaded();
     if (launched.isUnderWay || launched.debug.stop === undefined)
-      throw new RequestError(code.STILL_RUNNING, 'The program is running: send "pause" first.');
+      throw new code.RequestError(code.STILL_RUNNING, 'The program is running: send "pause" first.');
     return launched;
   }
 }

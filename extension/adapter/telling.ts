@@ -51,6 +51,10 @@ export class Telling {
     this.emitEvent('output', { category, output: `${name}: ${message}\n`, ...this.place(program, range.line) });
   }
 
+  note(text: string): void {
+    this.emitEvent('output', { category: 'console', output: `${text}\n` });
+  }
+
   private place(program: string, line: number): { readonly source: DebugProtocol.Source; readonly line: number } {
     return { source: this.sources.programSource(program), line: line - 1 + this.client().firstLine };
   }

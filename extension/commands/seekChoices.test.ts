@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { seekChoices } from './seekChoices';
 
 const PLACES = {
-  bookmarks: [{ name: 'before writeback', step: 40 }],
+  bookmarks: [
+    { name: 'before writeback', step: 40, line: 9 },
+    { name: 'moved', step: undefined, line: 7 },
+  ],
   labels: [{ name: 'full', line: 12 }],
   step: 50,
   newest: 70,
@@ -25,6 +28,7 @@ test.each(['', 'full', '101%', '-1', '1.5', '1'.repeat(20)])('%j adds no place',
 test('names and the ends of the run are always there', () => {
   expect(seekChoices('', PLACES).map(({ to }) => to)).toEqual([
     { kind: 'bookmark', name: 'before writeback' },
+    { kind: 'bookmark', name: 'moved' },
     { kind: 'label', name: 'full' },
     { kind: 'step', step: 70 },
     { kind: 'step', step: 0 },

@@ -1,12 +1,12 @@
 // Where "Go to Step, Label or Bookmark" can go: what stands in the list while a person types.
-import { array, integer, struct, text, type Infer } from '../../core/protocol/schema';
+import { array, integer, maybe, struct, text, type Infer } from '../../core/protocol/schema';
 import type { SeekTo } from '../adapter/requestArguments';
 
 const step = integer(0, Number.MAX_SAFE_INTEGER);
 
 /** The body of `vswap/bookmarks`. */
 export const timePlaces = struct({
-  bookmarks: array(struct({ name: text(200), step }), 1000),
+  bookmarks: array(struct({ name: text(200), step: maybe(step), line: step }), 1000),
   labels: array(struct({ name: text(1000), line: step }), 100_000),
   step,
   newest: step,
@@ -28,8 +28,8 @@ export interface SeekChoice {
 export function seekChoices(typed: string, { bookmarks, labels, newest }: TimePlaces): readonly SeekChoice[] {
   return [
     ...numberTyped(typed.trim()),
-    ...bookmarks.map(({ name, step: at }) =>
-      choice(name, `bookmark, step ${at}`, 'bookmark', { kind: 'bookmark', name }),
+    ...bookmarks.map((one) =>
+      choice(one.name, `bookmark, ${placeOf(one)}`, 'bookmark', { kind: 'bookmark', name: one.name }),
     ),
     ...labels.map(({ name, line }) => choice(name, `label, line ${line}`, 'tag', { kind: 'label', name })),
     choice('Newest step', `step ${newest}`, 'debug-continue', { kind: 'step', step: newest }),
@@ -37,6 +37,10 @@ export function seekChoices(typed: string, { bookmarks, labels, newest }: TimePl
     choice('End of the program', '100 %', 'debug-stop', { kind: 'percent', percent: 100 }),
   ];
 }
+
+/** A bookmark from before the program was changed stands for a line. */
+export const placeOf = ({ step: at, line }: TimePlaces['bookmarks'][number]): string =>
+  at === undefined ? `line ${line}` : `step ${at}`;
 
 function numberTyped(typed: string): readonly SeekChoice[] {
   const [, digits, sign] = /^(\d{1,15})\s*(%?)$/.exec(typed) ?? [];

@@ -6,7 +6,7 @@ import type { OwnMove, SeekTo } from '../adapter/requestArguments';
 import type { SessionFollower } from '../panel/sessionFollower';
 import { wordAddress } from '../views/wordTarget';
 import { askSession, NOT_STOPPED } from './activeSession';
-import { seekChoices, timePlaces, type SeekChoice, type TimePlaces } from './seekChoices';
+import { placeOf, seekChoices, timePlaces, type SeekChoice, type TimePlaces } from './seekChoices';
 
 type Direction = 'forward' | 'backward';
 
@@ -125,7 +125,7 @@ async function removeBookmark(): Promise<void> {
   if (places === undefined) return;
   if (places.bookmarks.length === 0)
     return void vscode.window.showInformationMessage('There are no bookmarks: "vswap: Add Bookmark..." sets one.');
-  const items = places.bookmarks.map(({ name, step }) => ({ label: name, description: `step ${step}` }));
+  const items = places.bookmarks.map((one) => ({ label: one.name, description: placeOf(one) }));
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'Bookmark to remove' });
   if (chosen !== undefined) await askSession('vswap/bookmarks', { delete: chosen.label });
 }
