@@ -105,10 +105,9 @@ function valueLines(value: Value, format: FormatId | undefined, kernel: KernelNa
   if (format === undefined) return [`    ${raw}${plainMeaning(value)}`];
   const decoded = decodeWord(value.word, format, kernel);
   const fields = decoded.fields.filter(isTelling);
-  const width = Math.max(...fields.map(({ name }) => name.length), 0);
   return [
     `    ${raw} ${decoded.kind}: ${decoded.meaning}${decoded.note === undefined ? '' : ` (${decoded.note})`}`,
-    ...fields.map((field) => `        ${field.name.padEnd(width)} = ${fieldText(field.name, field.value)}`),
+    ...fields.map((field) => `        ${field.name} = ${fieldText(field.name, field.value)}`),
   ];
 }
 

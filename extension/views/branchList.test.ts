@@ -24,7 +24,7 @@ const LIST = {
       line: 21,
       statement: 'writeback 1 pages',
       function: 'folio_realloc_swap',
-      change: 'app.heap[0] = 0',
+      change: 'app.heap[0] = 0x0000000000000000',
       step: 1601,
       recorded: 1690,
       complete: true,
@@ -96,8 +96,8 @@ describe('says', () => {
     ],
     [
       'deeper',
-      'here \u00b7 app.heap[0] = 0 \u00b7 line 21, step 1600 \u00b7 ends at step 1690',
-      'deeper: you are here\nWhat is different: app.heap[0] = 0\nLeft "refused" before step 1600, line 21 in folio_realloc_swap(): writeback 1 pages.\nStands at step 1601.\nEnds at step 1690.',
+      'here \u00b7 app.heap[0] = 0x0 \u00b7 line 21, step 1600 \u00b7 ends at step 1690',
+      'deeper: you are here\nWhat is different: app.heap[0] = 0x0000000000000000\nLeft "refused" before step 1600, line 21 in folio_realloc_swap(): writeback 1 pages.\nStands at step 1601.\nEnds at step 1690.',
     ],
     [
       'late',

@@ -69,11 +69,11 @@ export function withDescendants(list: BranchList, name: string): readonly string
   return [...branchesBelow(list, name).flatMap((one) => withDescendants(list, one.name)), name];
 }
 
-/** `here · writeback 4 pages · line 15, step 340 · ends at step 512`. */
+/** `here · writeback 4 pages · line 15, step 340 · ends at step 512`; there is little room for zeros. */
 export function branchDescription(branch: ListedBranch, isCurrent: boolean): string {
   return [
     ...(isCurrent ? ['here'] : []),
-    branch.change ?? 'the program itself',
+    branch.change?.replace(/\b0x0+(?=[0-9a-f])/g, '0x') ?? 'the program itself',
     ...(branch.from === undefined ? [] : [placeLeft(branch)]),
     ...(branch.finding === undefined ? [] : [`fails on line ${branch.finding.line}`]),
     branchEnd(branch),

@@ -34,7 +34,8 @@ export class BranchTree implements vscode.TreeDataProvider<BranchRow>, vscode.Di
     const hasChildren = list !== undefined && branchesBelow(list, branch.name).length > 0;
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(branch.name, hasChildren ? Expanded : None);
-    item.id = `${session} ${branch.name}`;
+    // VS Code keeps a row that was a leaf folded; with its first child it is a new row.
+    item.id = `${session} ${branch.name}${hasChildren ? ' and more' : ''}`;
     item.description = branchDescription(branch, isCurrent);
     item.tooltip = branchTooltip(branch, isCurrent);
     item.iconPath = iconOf(branch, isCurrent);
