@@ -8,13 +8,14 @@ import { Breakpoints, NO_POINTS, onlyPoint } from './breakpoints';
 import { HitHistory } from './hitHistory';
 import type { Listener, Move, Outcome } from './move';
 import { Cancelled, prepared, tellingAtPauses } from './patience';
-import { depthOf, operationAfter, operationAt, statementStart, type Position } from './position';
+import { depthOf, operationAfter, statementStart, type Position } from './position';
 import type { PseudoSources } from './pseudoSource';
 import { ofCpu, turnText } from './raceOrder';
 import { searchBackward, searchForward, type Goal, type Search } from './search';
 import type { SeekOutcome } from './seeks';
 import { intoFunction, NOWHERE, stepGoal } from './stepGoal';
 import { firstStop } from './firstStop';
+import { isWithinStep, oneBack, positionOf, putBack, stepBack } from './stepBack';
 import { plainStop, type Stop } from './stop';
 import { nextWriteStop, previousWriteStop } from './wordSteps';
 
@@ -60,7 +61,7 @@ export class Debugger {
         if (first !== undefined) return first.step;
       }
       const goal: Goal = { atStatement: ({ firstStep }) => firstStep > last, atStep: undefined };
-      const position = this.positionOf(Math.max(from, 0));
+      const position = positionOf(this.run, Math.max(from, 0));
       const stop = await searchForward({ run, points: bare, history: this.history, control }, position, goal);
       if (stop.reason === 'pause') throw new Cancelled();
       return stop.breakpointIds.length > 0 && stop.step <= last ? stop.step : undefined;
@@ -107,7 +108,7 @@ export class Debugger {
     this.current = current;
     this.furthest = furthest;
     this.trail = [...trail];
-    this.putBack(position);
+    putBack(this.run, position);
   }
 
   get position(): Position {
@@ -120,7 +121,7 @@ export class Debugger {
       const first = await operationAfter(this.run, undefined, search.control);
       if (first === undefined) return plainStop(this.run, 0, 'end of program');
       if (stopOnEntry) return plainStop(this.run, 0, 'entry');
-      return (await firstStop(search)) ?? (await searchForward(search, this.positionOf(0), NOWHERE));
+      return (await firstStop(search)) ?? (await searchForward(search, positionOf(this.run, 0), NOWHERE));
     });
   }
 
@@ -148,10 +149,10 @@ export class Debugger {
       case 'nextWrite':
         return this.stepForward((search) => nextWriteStop(search, from));
       case 'stepBack':
-        return this.moveBy(() => Promise.resolve(this.stepBack(from)));
+        return this.moveBy(() => Promise.resolve(stepBack(this.run, from, this.trail.pop())));
       case 'stepBackOne':
       case 'stepBackInto':
-        return this.leap(() => Promise.resolve(this.oneBack(from)));
+        return this.leap(() => Promise.resolve(oneBack(this.run, from)));
       case 'stepBackOver':
         return this.leap((search) => searchBackward(search, from, this.goal('over', -1)));
       case 'stepBackOut':
@@ -209,7 +210,7 @@ export class Debugger {
     let slices = 0;
     const pause = async (): Promise<void> => {
       if (++slices % SLICES_PER_PAUSE !== 0) return;
-      this.putBack(from);
+      putBack(this.run, from);
       await this.pause();
       if (this.moving) throw new Cancelled();
     };
@@ -217,7 +218,7 @@ export class Debugger {
       const control = { pause, isCancelled: () => false, reached: () => {}, log: () => {} };
       return await find({ run: this.run, points: NO_POINTS, history: this.history, control }, from);
     } finally {
-      if (!this.moving) this.putBack(from);
+      if (!this.moving) putBack(this.run, from);
     }
   }
 
@@ -232,17 +233,6 @@ export class Debugger {
 
   private goal(kind: 'over' | 'into' | 'out', direction: 1 | -1): Goal {
     return ofCpu(stepGoal(this.program, this.moment, kind), this.moment, direction);
-  }
-
-  private positionOf(step: number): Position {
-    const index = stepIndex(step);
-    return { step, write: this.run.moment(index).write };
-  }
-
-  private putBack({ step, write }: Position): void {
-    if (this.run.operations.length === 0) return;
-    this.run.seek(stepIndex(step));
-    if (this.run.write !== write) this.run.seekWrite(write);
   }
 
   private async stepForward(search: (search: Search) => Promise<Stop>): Promise<Outcome> {
@@ -264,27 +254,6 @@ export class Debugger {
     return this.moveBy(search);
   }
 
-  private stepBack(from: Position): Stop {
-    const origin = this.trail.pop();
-    if (origin !== undefined) {
-      const isWithin = this.positionOf(origin.step).write !== origin.write;
-      return { ...plainStop(this.run, origin.step, 'step'), write: isWithin ? origin.write : undefined };
-    }
-    const operation = operationAt(this.run, from.step);
-    const isInside = operation !== undefined && operation.firstStep !== from.step;
-    if (isInside || from.step === 0 || this.isWithinStep(from)) return this.oneBack(from);
-    return plainStop(this.run, operationAt(this.run, from.step - 1)?.firstStep ?? 0, 'step');
-  }
-
-  private oneBack(from: Position): Stop {
-    if (this.isWithinStep(from)) return plainStop(this.run, from.step, 'step');
-    return from.step === 0 ? plainStop(this.run, 0, 'entry') : plainStop(this.run, from.step - 1, 'step');
-  }
-
-  private isWithinStep({ step, write }: Position): boolean {
-    return this.run.operations.length > 0 && this.positionOf(step).write !== write;
-  }
-
   private async moveBy(find: (search: Search) => Promise<Stop | undefined>): Promise<Outcome> {
     if (this.moving) throw new Error('another move is under way');
     const from = this.position;
@@ -296,14 +265,14 @@ export class Debugger {
     try {
       const stop = await find({ run, points: this.breakpoints, history, control });
       if (stop === undefined) {
-        this.putBack(from);
+        putBack(this.run, from);
         return { kind: 'nowhere', reason: '' };
       }
       return this.stopped(stop);
     } catch (error) {
-      this.putBack(from);
+      putBack(this.run, from);
       if (!(error instanceof Cancelled)) throw error;
-      const write = this.isWithinStep(from) ? from.write : undefined;
+      const write = isWithinStep(this.run, from) ? from.write : undefined;
       return this.stopped({ ...plainStop(run, from.step, 'pause'), write });
     } finally {
       this.moving = false;

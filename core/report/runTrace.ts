@@ -27,14 +27,16 @@ export function traceOperation(
   operation: Operation,
   most: number,
 ): readonly string[] {
-  const { statement, variables, firstStep, stepCount } = operation;
+  const { statement, variables, firstStep, stepCount, race, cpu } = operation;
   const loop = Object.entries(variables).map(([name, value]) => `${name} = ${value}`);
   const where = loop.length === 0 ? '' : `  (${loop.join(', ')})`;
-  const lines = [printable(`${run.program.file}:${statement.range.line} ${statement.text}${where}`)];
+  const turn = race === undefined ? '' : `  [CPU ${cpu}${race.resumes ? ' goes on' : ''}]`;
+  const lines = [printable(`${run.program.file}:${statement.range.line} ${statement.text}${where}${turn}`)];
   const shown: Shown[] = [];
-  // Step 0 is the statement itself.
-  const end = Math.min(stepCount, most + 1);
-  for (let step = 1; step < end; step++) {
+  // Step 0 is the statement itself, unless that began in an earlier turn of its CPU.
+  const first = race?.resumes === true ? 0 : 1;
+  const end = Math.min(stepCount, most + first);
+  for (let step = first; step < end; step++) {
     const { frame } = run.moment(stepIndex(firstStep + step));
     if (frame !== undefined) lines.push(...stepLines(run.view, frame, shown));
   }

@@ -1,5 +1,4 @@
 // What a scenario or a recording says, as plain data: the one input of the interpreter, whatever text it was read from.
-
 import type { WordIndex } from '../word/brand.js';
 import type { KernelName } from '../word/kernelName.js';
 
@@ -188,10 +187,7 @@ export type Statement = At &
 export type RaceStatement = Extract<Statement, { readonly kind: 'race' }>;
 
 /** In a race CPU `cpu` takes so many steps, the beginning of each statement counted as one; fewer if it comes to its end or has to wait. undefined: as many as it can. */
-export interface Turn {
-  readonly cpu: number;
-  readonly steps: number | undefined;
-}
+export type Turn = { readonly cpu: number; readonly steps: number | undefined };
 
 /** What a branch does besides its program: words that are set, or a statement that was typed. */
 export type Edit =

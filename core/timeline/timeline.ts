@@ -7,14 +7,13 @@ import { stepIndex, type StepIndex } from '../word/brand.js';
 import { Questions } from './ask.js';
 import { beginBranch, turnsBefore, type Beginning, type Begun } from './branching.js';
 import { StepWindows, type StepDetail } from './details.js';
-import { firstWriteTo, lastWriteTo } from './journalSearch.js';
-import { faultStruck, faultWords } from './faultStrikes.js';
+import { JournalQueries } from './journalQueries.js';
 import { kernelLists } from './kernelLists.js';
 import { lastAtMost } from './lastAtMost.js';
 import { wholeOf, type Moment, type Operation } from './moment.js';
 import { observe, type Observed } from './observed.js';
 import { ReadFinder } from './reads.js';
-import type { Answer, BranchChange, Branched, Change, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
+import type { Answer, BranchBranched, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
 import { programPlan, type Plan } from './plan.js';
 import { startOperation, type Start } from './startOperation.js';
 import { Recorder, type TimelineOptions } from './recorder.js';
@@ -24,7 +23,7 @@ export type { TimelineOptions };
 /** Steps of a branch that is being made between two yields. */
 const BRANCH_STEPS = 256;
 
-export class Timeline implements RecordedRun {
+export class Timeline extends JournalQueries implements RecordedRun {
   readonly #recorder: Recorder;
   readonly #details: StepWindows;
   readonly #questions = new Questions();
@@ -40,6 +39,7 @@ export class Timeline implements RecordedRun {
     private readonly options: TimelineOptions = {},
     private readonly beginning?: Beginning,
   ) {
+    super();
     const mark: ConstructorParameters<typeof Recorder>[2] = (...at) => this.#details.mark(...at);
     this.#plan = beginning?.plan ?? programPlan(program);
     this.#start = beginning?.start ?? startOperation;
@@ -236,47 +236,6 @@ export class Timeline implements RecordedRun {
     if (operation.race === undefined) return found;
     const end = operation.firstStep + operation.stepCount;
     return found?.filter(({ step }) => step >= operation.firstStep && step < end);
-  }
-
-  previousWrite(first: number, write: number, last?: number): number | undefined {
-    return this.kernel.mem.journal.previousWrite(first, write, last);
-  }
-
-  nextWrite(first: number, write: number, last?: number): number | undefined {
-    return this.kernel.mem.journal.nextWrite(first, write, last);
-  }
-
-  firstWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined {
-    return firstWriteTo(this.kernel.mem.journal, words, from, to);
-  }
-
-  lastWriteTo(words: ReadonlySet<number>, from: number, to: number): number | undefined {
-    return lastWriteTo(this.kernel.mem.journal, words, from, to);
-  }
-
-  change(write: number): Change {
-    const { journal } = this.kernel.mem;
-    if (!Number.isInteger(write) || write < 0 || write >= journal.length)
-      throw new RangeError(`no write ${write}: 0..${journal.length - 1}`);
-    return {
-      index: journal.index(write),
-      old: { lo: journal.oldLo(write), hi: journal.oldHi(write) },
-      new: { lo: journal.newLo(write), hi: journal.newHi(write) },
-    };
-  }
-
-  get faultWords(): WordRange {
-    return faultWords(this.kernel);
-  }
-
-  faultStruck(write: number): string | undefined {
-    return faultStruck(this.kernel, write);
-  }
-
-  writtenBetween(from: number, to: number): readonly number[] {
-    const words = new Set<number>();
-    for (let n = Math.min(from, to); n < Math.max(from, to); n++) words.add(this.kernel.mem.journal.index(n));
-    return [...words];
   }
 
   stepOfWrite(write: number): StepIndex {
