@@ -13,7 +13,7 @@ import { lastAtMost } from './lastAtMost.js';
 import { wholeOf, type Moment, type Operation } from './moment.js';
 import { observe, type Observed } from './observed.js';
 import { ReadFinder } from './reads.js';
-import type { Answer, BranchBranched, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
+import type { Answer, BranchChange, Branched, Named, Read, RecordedRun, WordRange } from './recordedRun.js';
 import { programPlan, type Plan } from './plan.js';
 import { startOperation, type Start } from './startOperation.js';
 import { Recorder, type TimelineOptions } from './recorder.js';
