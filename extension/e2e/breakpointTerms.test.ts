@@ -1,7 +1,8 @@
-// Breakpoints with terms, from the gutter's menu and from the debug console: a condition, a hit count, in both directions of time.
-import { test } from 'vitest';
+// Breakpoints with terms in VS Code's own places: conditions, hit counts and messages typed below the line, functions added in the Breakpoints view, lines of kernel functions.
+import { expect, test } from 'vitest';
+import { addFunction, breakpointRow, fillTerm, gutterMenu, stoppedBecause, variableSays } from './breakpoints';
 import { useVSCode } from './vscode';
-import { debugConsole, eventually, focusLine, openFile, runCommand, section, standsAt, toolbar } from './workbench';
+import { callStack, debugConsole, eventually, focusLine, openFile, runCommand, standsAt, toolbar } from './workbench';
 
 const LOOP = `machine { kernel ste-v1  memory 64M  zswap { compressor lz4 }  swap disk0 64M }
 task app
@@ -10,61 +11,88 @@ for i in 0..5 {
   app: write heap[i] text seed 1
 }
 app: pageout heap[0..5]
-expect app.heap[0] is present
 `;
 const FILE = 'loop.vswap';
 const WRITE = 'app: write heap[i] text seed 1';
-const LINE = 5;
-const vscode = useVSCode({ files: { [FILE]: LOOP } });
+const FUNCTION = 'vswap_zswap_store';
+const vscode = useVSCode({ files: { [FILE]: LOOP }, window: { width: 1400, height: 1200 } });
 
-/** Adds a breakpoint of a kind on the loop's statement, by the command that the gutter's menu runs. */
-async function add(command: string, text: string): Promise<void> {
+/** Waits until the run stands in the turn of the loop. */
+const turn = (i: number): Promise<void> => variableSays(vscode().page, new RegExp(`^i = ${i}$`), 'Loop variables', 'i');
+
+const runs = async (): Promise<void> => {
   const { page } = vscode();
   await focusLine(page, FILE, WRITE);
-  await runCommand(page, command);
-  const input = page.locator('.breakpoint-widget .monaco-editor');
-  await input.click();
-  await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
-  await page.locator('.breakpoint-widget').waitFor({ state: 'hidden' });
-}
+  await page.keyboard.press('F5');
+};
 
-async function typed(line: string, answered: RegExp): Promise<void> {
-  const { page } = vscode();
-  await runCommand(page, 'Debug Console: Focus on Debug Console View');
-  // The blank ends the word, so that Enter takes no suggestion.
-  await page.keyboard.type(`${line} `);
-  await page.keyboard.press('Enter');
-  await eventually(
-    page,
-    () => debugConsole(page),
-    (rows) => rows.some((row) => answered.test(row)),
-  );
-}
-
-test('a condition holds for one turn of a loop, a hit count for another, forwards and backwards', async () => {
+test('a condition from the gutter’s menu holds for one turn of a loop', async () => {
   const { page } = vscode();
   await openFile(page, FILE);
-  await add('Debug: Add Conditional Breakpoint...', 'i == 2');
-  await focusLine(page, FILE, WRITE);
-  await page.keyboard.press('F5');
+  await runCommand(page, 'View: Show Run and Debug');
+  await gutterMenu(page, FILE, 5, 'Add Conditional Breakpoint...');
+  await fillTerm(page, 'Expression', 'i == 2');
+  await runs();
   await standsAt(page, WRITE);
-  await typed('i + 0', /^2$/);
-  await runCommand(page, 'Remove All Breakpoints');
-  await typed(`break ${LINE} hit == 5`, /line 5 hit == 5/);
-  await focusLine(page, FILE, WRITE);
+  await turn(2);
+  await stoppedBecause(page, /^Breakpoint on line 5, "app: write heap\[i\] text seed 1"\.$/);
+  await gutterMenu(page, FILE, 5, 'Remove Breakpoint');
+});
+
+test('a hit count is the same turn in both directions of time', async () => {
+  const { page, screenshot } = vscode();
+  await gutterMenu(page, FILE, 5, 'Add Conditional Breakpoint...');
+  await fillTerm(page, 'Hit Count', '% 2');
   await page.keyboard.press('F5');
+  await turn(3);
+  await page.keyboard.press('F5');
+  await turn(5);
+  await toolbar(page, 'Reverse');
+  await turn(3);
+  await toolbar(page, 'Reverse');
+  await turn(1);
+  await screenshot('breakpoint-hit-count');
+});
+
+test('a message added in the Breakpoints view is printed where the run passes, which it does not stop', async () => {
+  const { page } = vscode();
+  const row = await breakpointRow(page, FILE);
+  await row.hover();
+  await row.locator('[aria-label="Remove Breakpoint"]').click();
+  await gutterMenu(page, FILE, 5, 'Add Breakpoint');
+  await (await breakpointRow(page, FILE)).hover();
+  await (await breakpointRow(page, FILE)).locator('[aria-label="Edit Condition..."]').click();
+  await fillTerm(page, 'Log Message', 'turn {i} of {app.heap[0]}');
+  await page.keyboard.press('Control+Shift+F5');
   await eventually(
     page,
-    async () => (await section(page, 'Swap Breakpoints')).innerText(),
-    (text) => /stopped here/.test(text),
+    () => callStack(page),
+    (rows) => rows.some((one) => one.startsWith('end of program')),
   );
-  await typed('i + 100', /^104$/);
-  await typed('delete all', /^One breakpoint deleted/);
-  await typed(`break ${LINE} if i == 1`, /line 5 if i == 1/);
+  const printed = (await debugConsole(page)).filter((line) => line.startsWith('turn '));
+  expect(printed.map((line) => line.slice(0, 12))).toEqual([
+    'turn 0 of no',
+    ...[1, 2, 3, 4, 5].map((i) => `turn ${i} of pr`),
+  ]);
+  await gutterMenu(page, FILE, 5, 'Remove Logpoint');
+});
+
+test('a function breakpoint of the view’s + leads into a kernel function, whose lines take conditions on its locals', async () => {
+  const { page, screenshot } = vscode();
+  await addFunction(page, FUNCTION);
+  await page.keyboard.press('Control+Shift+F5');
+  await standsAt(page, 'spin_lock(&ci->lock)');
+  await stoppedBecause(page, /^vswap_zswap_store was called\.$/);
+  await gutterMenu(page, `${FUNCTION}.c`, 5, 'Add Conditional Breakpoint...');
+  await fillTerm(page, 'Expression', 'entry == vswap:515');
+  const row = await breakpointRow(page, FUNCTION);
+  await row.locator('input').setChecked(false);
+  await page.keyboard.press('F5');
+  await standsAt(page, '__vtable_set(ci_dyn, voff, vtable_mk_zswap(entry))');
+  await variableSays(page, /^entry = vswap:515 /, 'Locals', 'entry');
+  await screenshot('breakpoint-local-condition');
+  await row.locator('input').setChecked(true);
   await toolbar(page, 'Reverse');
-  // The console answers for the old stop until the editor has heard of the new one.
-  await page.waitForTimeout(1500);
-  await typed('i + 200', /^201$/);
-  await typed('delete all', /^One breakpoint deleted/);
+  await standsAt(page, 'spin_lock(&ci->lock)');
+  await variableSays(page, /^entry = vswap:515 /, 'Locals', 'entry');
 });

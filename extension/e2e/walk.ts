@@ -4,7 +4,17 @@ import { expect } from 'vitest';
 import { readDocument, walkOf, type Press } from '../adapter/walkthrough.fixture';
 import { goTo } from './panelTables';
 import type { VSCode, VSCodeOptions } from './vscode';
-import { answer, debugConsole, eventually, openFile, runCommand, section, toolbar, webview } from './workbench';
+import {
+  answer,
+  debugConsole,
+  eventually,
+  openFile,
+  runCommand,
+  section,
+  standsAt,
+  toolbar,
+  webview,
+} from './workbench';
 
 export const WALK_OPTIONS: VSCodeOptions = {
   window: { width: 1600, height: 1000 },
@@ -35,11 +45,7 @@ export async function followWalk({ page }: VSCode, images: string): Promise<void
       await page.waitForTimeout(ACCEPTED);
       const [, file, at] = /^([\w-]+\.(?:c|vswap)):\d+ {2}(.+)$/.exec(seen.at(-1) ?? '') ?? [];
       if (file !== undefined && at !== undefined) {
-        await eventually(
-          page,
-          () => page.evaluate(markedLine, file),
-          (text) => text === at,
-        );
+        await standsAt(page, at, file);
         await page.waitForTimeout(SETTLED);
       }
     } catch (error) {
@@ -138,16 +144,4 @@ async function takePicture(page: Page, file: string): Promise<void> {
   const main = await page.locator('.part.editor').boundingBox();
   if (main === null) throw new Error('There is no editor to take a picture of.');
   await page.screenshot({ path: file, clip: { x: main.x, y: main.y, width: main.width, height: HEIGHT } });
-}
-
-/** Runs in the window: the text beside the debugger's mark in the editor of `file`; of several editors, the one in view. */
-function markedLine(file: string): string {
-  for (const editor of document.querySelectorAll<HTMLElement>(`.monaco-editor[data-uri$="${file}"]`)) {
-    const mark = editor.querySelector('.debug-top-stack-frame-line')?.getBoundingClientRect();
-    if (mark === undefined || mark.height === 0) continue;
-    for (const line of editor.querySelectorAll('.view-line'))
-      if (Math.abs(line.getBoundingClientRect().y - mark.y) < mark.height / 2)
-        return line.textContent.replace(/\s+/g, ' ').trim();
-  }
-  return '';
 }

@@ -20,10 +20,11 @@ export async function openFile(page: Page, file: string): Promise<Locator> {
 export async function runCommand(page: Page, title: string): Promise<void> {
   const row = quickRow(page, title);
   for (let tries = 3; ; tries--) {
+    const timeout = tries > 1 ? 4000 : 30_000;
     await page.keyboard.press('F1');
-    await quickInput(page).fill(`>${title}`);
     try {
-      await row.click({ timeout: tries > 1 ? 4000 : 30_000 });
+      await quickInput(page).fill(`>${title}`, { timeout });
+      await row.click({ timeout });
       break;
     } catch (error) {
       // An editor that a stop opens may take the focus, and the palette closes.
@@ -50,16 +51,13 @@ export async function focusLine(page: Page, file: string, text: string): Promise
   await editor(page, file).locator('.view-line', { hasText: text }).first().click();
 }
 
-/** Waits until the debugger stands somewhere and answers the marked line's text. */
-export async function stoppedLine(page: Page): Promise<string> {
-  const mark = page.locator('.debug-top-stack-frame-line').first();
-  await mark.waitFor();
-  const { y, height } = await boxOf(mark);
-  for (const line of await page.locator('.editor-instance .view-line').all()) {
-    const box = await line.boundingBox();
-    if (box !== null && Math.abs(box.y - y) < height / 2) return plain(await line.innerText());
-  }
-  throw new Error('No line of text stands at the debugger’s mark.');
+/** The text beside the debugger's mark, once there is one: in the editor of `file`, or in any that is in view. */
+export async function stoppedLine(page: Page, file = ''): Promise<string> {
+  return eventually(
+    page,
+    async () => plain(await page.evaluate(markedLine, file)),
+    (text) => text !== '',
+  );
 }
 
 /** Rows of the call stack view, threads among them. */
@@ -114,9 +112,12 @@ export async function answer(page: Page, text: string): Promise<void> {
 }
 
 /** Waits until the debugger stands at a line whose text is `line`. */
-export async function standsAt(page: Page, line: string): Promise<void> {
-  const read = (): Promise<string> => stoppedLine(page).catch(() => '');
-  await eventually(page, read, (text) => text === line);
+export async function standsAt(page: Page, line: string, file = ''): Promise<void> {
+  await eventually(
+    page,
+    async () => plain(await page.evaluate(markedLine, file)),
+    (text) => text === line,
+  );
 }
 
 /** Clicks a button of the debug toolbar by its label, which a key may follow. */
@@ -176,12 +177,24 @@ async function rows(list: Locator): Promise<readonly string[]> {
   return (await list.allInnerTexts()).map(plain);
 }
 
-/** One line, single spaces: the editor shows blanks as no-break spaces, and sets icons among the text. */
+/** One line, single spaces: the editor shows blanks as no-break spaces, and sets icons and joiners among the text. */
 function plain(text: string): string {
   return text
-    .replace(/[\ue000-\uf8ff]/g, '')
+    .replace(/[\ue000-\uf8ff\u200b-\u200d\u2060\ufeff]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Runs in the window, at one go, since editors come and go; one behind another keeps its mark without a height. */
+function markedLine(file: string): string {
+  for (const shown of document.querySelectorAll<HTMLElement>('.editor-instance .monaco-editor')) {
+    if (shown.dataset['uri']?.endsWith(file) !== true) continue;
+    const mark = shown.querySelector('.debug-top-stack-frame-line')?.getBoundingClientRect();
+    if (mark === undefined || mark.height === 0) continue;
+    for (const line of shown.querySelectorAll('.view-line'))
+      if (Math.abs(line.getBoundingClientRect().y - mark.y) < mark.height / 2) return line.textContent;
+  }
+  return '';
 }
 
 async function boxOf(locator: Locator) {
