@@ -16,7 +16,7 @@ afterEach(() => {
 /** At the label: four pages are in zswap. */
 async function launched(): Promise<InlineClient> {
   const client = new InlineClient(new DebugAdapterSession(debugHost(() => Promise.resolve(WALK), 'document')), faults);
-  await client.ask('initialize', INITIALIZE);
+  await client.ask('initialize', { ...INITIALIZE, supportsInvalidatedEvent: true });
   await client.ask('launch', { program: FILE, stopOnEntry: true });
   await client.event('initialized');
   await client.ask('setBreakpoints', { source: { path: FILE }, breakpoints: [{ line: LABEL }] });
@@ -256,6 +256,7 @@ describe('branches', () => {
     const client = await launched();
     await typed(client, 'writeback 1 pages');
     expect(await result(client, 'rename "branch 1" wb', 'repl')).toContain('* wb,');
+    expect(client.eventsNamed('invalidated')).toEqual([{ areas: ['threads'] }]);
     expect((await threadNames(client)).join()).toContain('[wb]');
     expect(await result(client, 'delete branch wb', 'repl')).toMatch(/switch to another/);
     await client.ask('vswap/branches', { switch: 'main' });

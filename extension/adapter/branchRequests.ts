@@ -22,7 +22,7 @@ export interface Branching {
   /** The run that is looked at is another one from now on; then `action` moves it, and the stop is told. */
   readonly enter: (branch: Branch, action: () => Promise<Outcome>) => Promise<void>;
   /** The branches have changed, or the one that is looked at. */
-  readonly tell: (body: BranchList) => void;
+  readonly tell: (body: BranchList, isRenamed?: boolean) => void;
 }
 
 export function branchHandlers(branching: Branching): readonly (readonly [string, Handler])[] {
@@ -78,7 +78,7 @@ async function obey(
     }
     case 'rename':
       refuse(all.rename(command.name, command.to));
-      tell();
+      branching.tell(branchList(all), true);
       return { text: branchLines(all) };
     case 'delete':
       refuse(all.delete(command.name));

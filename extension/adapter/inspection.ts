@@ -24,6 +24,8 @@ export interface Client {
   readonly hasPaging: boolean;
   readonly hasMemory: boolean;
   readonly hasProgress: boolean;
+  /** It asks again for what it is told is no longer so. */
+  readonly hasInvalidated: boolean;
 }
 
 export function clientOf(args: RequestArguments<'initialize'>): Client {
@@ -34,6 +36,7 @@ export function clientOf(args: RequestArguments<'initialize'>): Client {
     hasPaging: args.supportsVariablePaging === true,
     hasMemory: args.supportsMemoryReferences === true,
     hasProgress: args.supportsProgressReporting === true,
+    hasInvalidated: args.supportsInvalidatedEvent === true,
   };
 }
 
@@ -45,6 +48,7 @@ export const UNKNOWN_CLIENT: Client = {
   hasPaging: false,
   hasMemory: false,
   hasProgress: false,
+  hasInvalidated: false,
 };
 
 /** Children sent at once to a client that cannot ask for pages. */

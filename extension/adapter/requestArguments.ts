@@ -92,6 +92,7 @@ export const requestArguments = {
     supportsVariablePaging: optional(flag),
     supportsMemoryReferences: optional(flag),
     supportsProgressReporting: optional(flag),
+    supportsInvalidatedEvent: optional(flag),
   }),
   launch,
   restart: struct({ arguments: optional(launch) }),

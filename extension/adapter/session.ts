@@ -43,7 +43,7 @@ export class DebugAdapterSession extends RequestServer {
       this.attach(this.loaded().request, debug, this.loaded().branches);
       return this.jump(action);
     },
-    tell: (body) => this.emitEvent('vswap/branches', body),
+    tell: (body, isRenamed) => this.telling.branches(body, isRenamed),
   };
   protected override readonly handlers: ReadonlyMap<string, Handler>;
   private launched: Launched | undefined;

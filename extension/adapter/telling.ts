@@ -4,6 +4,7 @@ import type { Debugger } from '../../core/debug/debugger';
 import type { News } from '../../core/debug/news';
 import type { Stop } from '../../core/debug/stop';
 import type { Problem, Program } from '../../core/scenario/program';
+import type { BranchList } from './branchTexts';
 import type { Client } from './inspection';
 import { Progress } from './progress';
 import type { Sources } from './sources';
@@ -39,6 +40,12 @@ export class Telling {
   stop(debug: Debugger, stop: Stop): void {
     this.emitEvent('stopped', stoppedBody(debug, stop));
     this.emitEvent('vswap/stopped', vswapStoppedBody(debug, stop));
+  }
+
+  /** `isRenamed`: threads bear the name of their branch, and without a move a client does not ask for them again. */
+  branches(list: BranchList, isRenamed = false): void {
+    this.emitEvent('vswap/branches', list);
+    if (isRenamed && this.client().hasInvalidated) this.emitEvent('invalidated', { areas: ['threads'] });
   }
 
   news({ kind, isBad, text, line }: News, program: Program): void {
