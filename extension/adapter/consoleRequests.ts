@@ -6,6 +6,7 @@ import type { Completion } from '../../core/debug/completion';
 import { completionsAt } from '../../core/debug/completions';
 import { inFrame } from '../../core/debug/localVariables';
 import { branchConsole, type Branching } from './branchRequests';
+import { senseless } from './dataRequests';
 import type { Client } from './inspection';
 import { ownText, type OwnBreakpoints } from './ownBreakpoints';
 import { requestArguments, type RequestArguments } from './requestArguments';
@@ -42,14 +43,23 @@ async function evaluate(typed: Console, args: RequestArguments<'evaluate'>): Pro
   const command = args.context === 'repl' ? consoleCommand(args.expression, debug.sources) : undefined;
   if (command !== undefined) {
     const frame = args.frameId === undefined ? undefined : inspection.frameOf(args.frameId);
-    const text = obey(own, command, (target) => inFrame(debug.run.view, frame, target));
+    const text = obey(own, command, {
+      fixed: (target) => inFrame(debug.run.view, frame, target),
+      senseless: (target) => senseless(debug, target),
+    });
     return { body: { result: text, variablesReference: 0 } };
   }
   return { body: await inspection.evaluate(args) };
 }
 
-/** `fixed`: what a watched expression means now, locals of the frame written out. */
-function obey(own: OwnBreakpoints, command: ConsoleCommand, fixed: (target: string) => string): string {
+interface Watchable {
+  /** What a watched expression means now, locals of the frame written out. */
+  readonly fixed: (target: string) => string;
+  /** Why it means nothing now. */
+  readonly senseless: (target: string) => string | undefined;
+}
+
+function obey(own: OwnBreakpoints, command: ConsoleCommand, { fixed, senseless }: Watchable): string {
   switch (command.kind) {
     case 'problem':
       throw new RequestError(NO_VALUE, command.message);
@@ -65,7 +75,8 @@ function obey(own: OwnBreakpoints, command: ConsoleCommand, fixed: (target: stri
       const { asked } = command;
       const added = own.add(asked.kind === 'data' ? { ...asked, target: fixed(asked.target) } : asked);
       if (added === undefined) throw new RequestError(NO_VALUE, 'There are too many breakpoints: delete some.');
-      return ownText(added);
+      const doubt = added.kind === 'data' && added.verified ? senseless(added.target) : undefined;
+      return doubt === undefined ? ownText(added) : `${ownText(added)}\nIt stops nothing as things are: ${doubt}`;
     }
   }
 }

@@ -65,12 +65,8 @@ function info(
   const parsed = parseTarget(spelled, run.view);
   if (parsed.kind === 'problem') return { dataId: null, description: parsed.message };
   const { target } = parsed;
-  if (target.kind === 'expression') {
-    const { text, problem } = run.ask(target.spelling, variablesAt(debug));
-    // "Nothing: ..." may change; a text that is no expression stays none.
-    if (text === undefined && problem?.startsWith('Nothing') !== true)
-      return { dataId: null, description: problem ?? `${target.spelling} is no expression.` };
-  }
+  const problem = senseless(debug, target.spelling);
+  if (problem !== undefined) return { dataId: null, description: problem };
   const isWord = target.kind === 'words' || run.name(target.spelling, variablesAt(debug)).word !== undefined;
   return {
     dataId: target.spelling,
@@ -78,6 +74,15 @@ function info(
     accessTypes: isWord ? ACCESSES : WRITE_ONLY,
     canPersist: true,
   };
+}
+
+/** Why what is to be watched means nothing now. An expression without a value ("Nothing: ...") may come to have one; a name that is not there may come too, later in the run. */
+export function senseless({ run, moment }: Debugger, spelling: string): string | undefined {
+  const parsed = parseTarget(spelling, run.view);
+  if (parsed.kind === 'problem') return parsed.message;
+  if (parsed.target.kind === 'words') return undefined;
+  const { text, problem = `${spelling} is no expression.` } = run.ask(spelling, moment?.operation.variables ?? {});
+  return text !== undefined || problem.startsWith('Nothing: ') ? undefined : problem;
 }
 
 function sized(address: string, bytes: number | undefined): string {
