@@ -9,13 +9,13 @@ const MODEL = path.join(root, 'core/mm');
 const OUTPUT = path.join(MODEL, 'generated');
 
 /** @typedef {{ name: string, file: string, node: ts.FunctionDeclaration, source: ts.SourceFile }} ModelFunction */
-/** @typedef {{ text: string, depth: number, isStep: boolean }} Line */
+/** @typedef {{ text: string, depth: number, isStep: boolean, locals?: readonly string[] }} Line */
 
 const functions = modelFunctions();
 /** Helpers of the function being written that stand under a label of their own. */
 let shared = new Set();
 
-/** @type {Record<string, { file: string, lines: string[], steps: Record<string, number> }>} */
+/** @type {Record<string, { file: string, lines: string[], steps: Record<string, number>, locals: string[] }>} */
 const documents = {};
 for (const model of functions.values()) documents[model.name] = documentOf(model);
 
@@ -28,6 +28,8 @@ export interface PseudoDocument {
   readonly lines: readonly string[];
   /** Line (1-based) of each step, by its text. */
   readonly steps: Readonly<Record<string, number>>;
+  /** Of its arguments and steps. */
+  readonly locals: readonly string[];
 }
 export const pseudoSource: Readonly<Record<string, PseudoDocument>> = ${JSON.stringify(documents, undefined, 1)};
 `,
@@ -42,7 +44,12 @@ function sharedHelpers(model) {
   const visit = (node) => {
     if (ts.isYieldExpression(node) && node.expression !== undefined && ts.isCallExpression(node.expression)) {
       const name = node.expression.expression.getText();
-      if (functions.has(name)) uses.set(name, (uses.get(name) ?? 0) + 1);
+      const helper = functions.get(name);
+      if (helper !== undefined) {
+        uses.set(name, (uses.get(name) ?? 0) + 1);
+        // What it runs stands in the same document.
+        if (uses.get(name) === 1) visit(helper.node);
+      }
     }
     ts.forEachChild(node, visit);
   };
@@ -97,7 +104,8 @@ function documentOf(model) {
       throw new Error(`${model.source.fileName}: ${model.name} has two steps "${line.text}"`);
     steps[line.text] = i + 3;
   });
-  return { file: model.file, lines, steps };
+  const locals = [...new Set([...parameters, ...body.flatMap((line) => line.locals ?? [])])];
+  return { file: model.file, lines, steps, locals };
 }
 
 /**
@@ -199,13 +207,19 @@ function emitExpression(node, depth, lines, inside) {
     const text = args[name === 'step' ? 0 : 1];
     if (text === undefined || !ts.isStringLiteralLike(text))
       throw new Error(`${node.getSourceFile().fileName}: a step's text must be a literal: ${node.getText()}`);
-    lines.push({ text: text.text, depth, isStep: true });
+    lines.push({ text: text.text, depth, isStep: true, locals: name === 'step' ? localsOf(args[1]) : [] });
     return;
   }
   const helper = functions.get(name);
   if (helper === undefined) throw new Error(`${node.getSourceFile().fileName}: ${name} is not a model function`);
   if (shared.has(name)) lines.push({ text: `goto ${name}`, depth, isStep: false });
   else if (!inside.includes(name)) emitBlock(helper.node.body, depth, lines, [...inside, name]);
+}
+
+/** Names of what a step tells of the function. @param {ts.Node | undefined} node @returns {readonly string[]} */
+function localsOf(node) {
+  if (node === undefined || !ts.isObjectLiteralExpression(node)) return [];
+  return node.properties.flatMap(({ name }) => (name === undefined ? [] : [name.getText()]));
 }
 
 /** @param {ts.ForStatement | ts.ForOfStatement | ts.WhileStatement | ts.DoStatement} node */
@@ -226,6 +240,7 @@ function cText(node) {
     .replace(/k\.(?:num|ptr)\(k\.g\.(\w+)\)/g, '$1')
     .replace(/k\.variant\.(\w+)/g, '$1')
     .replace(/k\.num\(zswapWord\(k, '(\w+)'\)\)/g, 'zswap_$1')
+    .replace(/k\.inRace && |LOCK\./g, '')
     .replace(/\bk, /g, '')
     .replace(/\(k\)/g, '()')
     .replace(/PG\.(\w+)/g, 'PG_$1')

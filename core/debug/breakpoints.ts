@@ -2,6 +2,7 @@
 import type { ModelView } from '../mm/view';
 import type { Program } from '../scenario/program';
 import type { Finding, Frame, Operation } from '../timeline/moment';
+import { isWhereAsked, namedLocals, unknownLocal } from './conditionLocals';
 import { parseTarget } from './dataTarget';
 import { filterOf, type FindingFilter } from './findingFilter';
 import { pointOf, type Access, type Point, type PointPlace, type TermsAsked } from './point';
@@ -44,8 +45,8 @@ export interface PlacedBreakpoint {
 export interface PointSet {
   /** On the line of a statement that is about to run. */
   atStatement(operation: Operation): readonly Point[];
-  /** On the line that `frame` is about to run, and on its function when it `isEntered` just now. */
-  atStep(frame: Frame, isEntered: boolean): readonly Point[];
+  /** On the line that `frame` is about to run, and on its function. `earlier`: the same call one step before; undefined: it is called just now. */
+  atStep(frame: Frame, earlier: Frame | undefined): readonly Point[];
   /** Whether a move has to look at the steps within operations. */
   readonly areInsideOperations: boolean;
   readonly data: readonly Point[];
@@ -67,7 +68,7 @@ export class Breakpoints implements PointSet {
   data: readonly Point[] = [];
 
   constructor(
-    program: Program,
+    private readonly program: Program,
     private readonly sources: PseudoSources,
     private readonly view: ModelView,
   ) {
@@ -135,13 +136,9 @@ export class Breakpoints implements PointSet {
     return this.statements.filter(({ place }) => place.kind === 'statement' && place.line === statement.range.line);
   }
 
-  atStep(frame: Frame, isEntered: boolean): readonly Point[] {
+  atStep(frame: Frame, earlier: Frame | undefined): readonly Point[] {
     if (!this.areInsideOperations) return [];
-    const isHere = ({ place }: Point): boolean =>
-      place.kind === 'step' && place.name === frame.name && place.line === frame.line;
-    const onLine = this.steps.filter(isHere);
-    if (!isEntered) return onLine;
-    return [...this.functions.filter(({ place }) => place.kind === 'function' && place.name === frame.name), ...onLine];
+    return [...this.functions, ...this.steps].filter((point) => isAtStep(point, frame, earlier));
   }
 
   private setGroup<T>(
@@ -196,8 +193,11 @@ export class Breakpoints implements PointSet {
 
   private place(place: PointPlace, terms: TermsAsked, points: Point[], message: string | undefined): PlacedBreakpoint {
     const id = this.idOf(keyOf(place));
-    const { point, problem } = pointOf(id, place, terms);
+    const locals = place.kind === 'function' ? namedLocals(this.sources, place.name, terms.condition) : [];
+    const { point, problem: badTerms } = pointOf(id, place, terms, locals);
     const line = 'line' in place ? place.line : undefined;
+    const problem =
+      badTerms ?? ('name' in place ? unknownLocal(this.sources, this.program, place.name, terms.condition) : undefined);
     if (problem !== undefined) return { id, line, verified: false, message: problem };
     points.push(point);
     return { id, line, verified: true, message };
@@ -230,16 +230,17 @@ export function onlyPoint(point: Point): PointSet {
   const bare = [{ ...point, hits: undefined, log: undefined }];
   return {
     atStatement: ({ statement }) => (place.kind === 'statement' && place.line === statement.range.line ? bare : []),
-    atStep: (frame, isEntered) =>
-      (place.kind === 'step' && place.name === frame.name && place.line === frame.line) ||
-      (place.kind === 'function' && isEntered && place.name === frame.name)
-        ? bare
-        : [],
+    atStep: (frame, earlier) => (isAtStep(point, frame, earlier) ? bare : []),
     areInsideOperations: place.kind === 'step' || place.kind === 'function',
     data: place.kind === 'data' ? bare : [],
     stopsOn: () => false,
     stopsOnFailedAllocations: false,
   };
+}
+
+function isAtStep({ place, locals }: Point, frame: Frame, earlier: Frame | undefined): boolean {
+  if (place.kind === 'step') return place.name === frame.name && place.line === frame.line;
+  return place.kind === 'function' && place.name === frame.name && isWhereAsked(locals, frame, earlier);
 }
 
 function keyOf(place: PointPlace): string {

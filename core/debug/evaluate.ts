@@ -1,6 +1,7 @@
 // What an expression means at a stop: a local of the frame, a page, a slot, or whatever the scenario language makes of it.
 import type { RecordedRun } from '../timeline/recordedRun';
 import { swpEntry } from '../word/swpEntry';
+import { unsetLocal } from './conditionLocals';
 import { inFrame, localVariable } from './localVariables';
 import type { StackFrame } from './stack';
 import { slotVariable } from './tableVariables';
@@ -31,6 +32,8 @@ export function evaluateAt(run: RecordedRun, frame: StackFrame | undefined, type
       kind: 'value',
       variable: variable(text, answer.text, { expression, place: isPlace(run, expression) ? expression : undefined }),
     };
+  const unset = frame?.kind === 'kernel' ? unsetLocal(frame.frame, text, variablesAt(run)) : undefined;
+  if (unset !== undefined) return { kind: 'problem', message: unset };
   return { kind: 'problem', message: answer.problem ?? `"${text}" has no value here.` };
 }
 

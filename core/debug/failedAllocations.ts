@@ -15,7 +15,7 @@ export function failureWatches(run: RecordedRun, control: Control): readonly Dat
   ];
   return targets.map((target) => {
     const place = { kind: 'data', target, access: 'write' } as const;
-    const point = { id: 0, place, condition: undefined, hits: undefined, log: undefined };
+    const point = { id: 0, place, condition: undefined, locals: [], hits: undefined, log: undefined };
     return new DataWatch(run, point, target, control, 'failure');
   });
 }

@@ -2,6 +2,7 @@
 import type { RecordedRun } from '../timeline/recordedRun';
 import type { Moment } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
+import { unsetLocal } from './conditionLocals';
 import type { HitHistory } from './hitHistory';
 import { withLocals } from './localVariables';
 import { prepared, type Control } from './patience';
@@ -45,7 +46,7 @@ export class Judge {
     const key = `${point.id} ${condition}`;
     if (holds === undefined && !this.told.has(key)) {
       this.told.add(key);
-      const why = problem ?? `${text ?? 'nothing'} is neither true nor false`;
+      const why = this.unset(condition, moment) ?? problem ?? `${text ?? 'nothing'} is neither true nor false`;
       this.control.log(
         `The condition "${condition}" has no answer here, so it does not hold: ${why}`,
         this.line(moment),
@@ -59,7 +60,7 @@ export class Judge {
     const text = parts.map((part) => {
       if (part.kind === 'text') return part.text;
       const { text: value, problem } = this.run.ask(this.inFrame(part.text, moment), moment.operation.variables);
-      return value ?? `<${problem ?? 'no value'}>`;
+      return value ?? `<${this.unset(part.text, moment) ?? problem ?? 'no value'}>`;
     });
     this.control.log(text.join(''), this.line(moment));
   }
@@ -72,6 +73,10 @@ export class Judge {
 
   private inFrame(text: string, { frame }: Moment): string {
     return frame === undefined ? text : withLocals(this.run.view, frame, text);
+  }
+
+  private unset(text: string, { frame, operation }: Moment): string | undefined {
+    return frame === undefined ? undefined : unsetLocal(frame, text, operation.variables);
   }
 
   private line({ operation }: Moment): number {

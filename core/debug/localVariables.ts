@@ -44,12 +44,14 @@ export function localVariable(
   return variable(name, numberText(value, hex || name === 'address'), { type });
 }
 
+/** Where a local can stand in an expression. What stands after a dot or before a bracket, colon or dot names something else, and so does a state (`is phys`). */
+export const LOCAL_NAME = /(?<![\w.:])(?<!\bis\s+(?:not\s+)?)[A-Za-z_]\w*(?!\s*[(:.\w[])/g;
+
 /**
  * An expression with the frame's locals written out, so that the scenario language understands it: entries by their slot's name, pointers as addresses.
- * What stands after a dot or before a bracket, colon or dot names something else, and so does a state (`is phys`).
  */
 export function withLocals(view: ModelView, frame: Frame, text: string): string {
-  return text.replace(/(?<![\w.:])(?<!\bis\s+(?:not\s+)?)[A-Za-z_]\w*(?!\s*[(:.\w[])/g, (name) => {
+  return text.replace(LOCAL_NAME, (name) => {
     const value = Object.hasOwn(frame.locals, name) ? frame.locals[name] : undefined;
     if (value === undefined) return name;
     const type = localType(name);

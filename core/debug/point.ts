@@ -25,6 +25,8 @@ export interface Point {
   readonly place: PointPlace;
   /** An expression of the scenario language; holds when it is true or not 0. */
   readonly condition: string | undefined;
+  /** Of a breakpoint on a function: locals that the condition names; before they are there, it cannot be asked. */
+  readonly locals: readonly string[];
   readonly hits: HitCondition | undefined;
   readonly log: readonly LogPart[] | undefined;
 }
@@ -34,6 +36,7 @@ export function pointOf(
   id: number,
   place: PointPlace,
   { condition, hitCondition, logMessage }: TermsAsked,
+  locals: readonly string[] = [],
 ): { readonly point: Point; readonly problem: string | undefined } {
   const said = (text: string | undefined): string | undefined =>
     text === undefined || text.trim() === '' ? undefined : text;
@@ -45,6 +48,7 @@ export function pointOf(
       id,
       place,
       condition: said(condition),
+      locals,
       hits: hits?.kind === 'hits' ? hits.isDue : undefined,
       log: logText === undefined ? undefined : parseLog(logText),
     },

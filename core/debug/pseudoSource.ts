@@ -7,6 +7,8 @@ export interface PseudoFunction {
   readonly lines: readonly string[];
   /** Line of each step by its text; the other lines only show how the steps hang together. */
   readonly steps: Readonly<Record<string, number>>;
+  /** What it tells of itself, arguments first: names of locals, some of which come later than its first step. Absent: not known. */
+  readonly locals?: readonly string[];
 }
 
 /** By function name. */

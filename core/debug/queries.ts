@@ -8,6 +8,7 @@ import { scratch, wordOf } from '../word/halves';
 import { hexWord } from '../word/hex';
 import { FORMAT_IDS, type FormatId } from '../word/layout';
 import { swpEntryToVal } from '../word/swpEntry';
+import { unsetLocal } from './conditionLocals';
 import { addressText } from './dataTarget';
 import { lastWriter, type Writer } from './lastWriter';
 import { inFrame, localVariable } from './localVariables';
@@ -46,6 +47,8 @@ export async function answerQuery(
   if (typed === '') return problem(`${name}() wants something in its brackets, such as ${name}(app.heap[0]).`);
   const local = name === 'decode' ? localEntry(run, frame, typed) : undefined;
   if (local !== undefined) return value(local);
+  const unset = frame?.kind === 'kernel' ? unsetLocal(frame.frame, typed, variables) : undefined;
+  if (unset !== undefined) return problem(unset);
   const argument = inFrame(run.view, frame, typed);
   switch (name) {
     case 'decode':

@@ -1,5 +1,5 @@
 // Looks at the steps within one operation, either way: breakpoints on lines and functions, data, and where a move ends by itself.
-import type { Moment, Operation } from '../timeline/moment';
+import type { Frame, Moment, Operation } from '../timeline/moment';
 import type { RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
 import type { PointSet } from './breakpoints';
@@ -25,19 +25,18 @@ export async function searchInside(
   const looksAtAll = atStep !== undefined || points.areInsideOperations;
   let data = await watches.next(operation, from);
   const dueStep = (): number => (data[0] === undefined ? Infinity : data[0].step + 1);
-  let depth = looksAtAll && from.step + 1 < end ? await depthAt(search, from.step) : 0;
+  let last = looksAtAll && from.step + 1 < end ? await frameAt(search, from.step) : undefined;
   for (let step = looksAtAll ? from.step + 1 : dueStep(); step < end; step = looksAtAll ? step + 1 : dueStep()) {
     await prepared(run, step, control);
     const moment = run.moment(stepIndex(step));
     const { frame } = moment;
-    const deeper = depthOf(frame);
-    const found = stepCandidates(points, moment, deeper > depth);
+    const found = stepCandidates(points, moment, last);
     const due = found.length === 0 ? undefined : pointStop(step, await search.judge.due(step, found));
     const touched = dueStep() === step ? await dataStop(search, step, data, 1) : undefined;
     const stop = joined(touched, due) ?? (atStep?.(moment) === true ? plainStop(run, step, 'step') : undefined);
     if (stop !== undefined) return { stop, atEnd: [] };
     if (dueStep() === step) data = await watches.next(operation, { step, write: moment.write });
-    depth = deeper;
+    last = frame;
     if (step % SLICE_STEPS !== 0) continue;
     control.reached(step);
     await breathe(control);
@@ -90,9 +89,8 @@ export async function stopAtTurn(
   const broken = before === undefined ? undefined : stopAfter(points, before, step);
   await prepared(run, step, control);
   const moment = run.moment(step);
-  const isEntered =
-    points.areInsideOperations && depthOf(moment.frame) > (await depthAt(search, lastStepOf(run, operation)));
-  const found = stepCandidates(points, moment, isEntered);
+  const last = points.areInsideOperations ? await frameAt(search, lastStepOf(run, operation)) : undefined;
+  const found = stepCandidates(points, moment, last);
   const due = found.length === 0 ? undefined : pointStop(step, await judge.due(step, found));
   return joined(broken, joined(await dataStop(search, step, data, direction), due));
 }
@@ -118,32 +116,44 @@ async function placesUpTo(search: Inside, operation: Operation, high: number, at
   const low = operation.firstStep + 1;
   if (low > high || (atStep === undefined && !points.areInsideOperations)) return [];
   const places: PlaceFound[] = [];
-  let depth = 0;
+  let before = await frameAt(search, operation.firstStep);
   for (let step = low; step <= high; step++) {
     await prepared(run, step, control);
     const moment = run.moment(stepIndex(step));
-    const deeper = depthOf(moment.frame);
-    const candidates = stepCandidates(points, moment, deeper > depth);
+    const candidates = stepCandidates(points, moment, before);
     const isGoal = atStep?.(moment) === true;
     const last = places.at(-1);
     if (isGoal && last?.isGoal === true && last.candidates.length === 0) places.pop();
     if (isGoal || candidates.length > 0) places.push({ step, candidates, isGoal });
-    depth = deeper;
+    before = moment.frame;
     if (step % SLICE_STEPS === 0) await breathe(control);
   }
   return places;
 }
 
-function stepCandidates(points: PointSet, { step, frame }: Moment, isEntered: boolean): readonly Candidate[] {
-  if (frame === undefined) return [];
-  return points.atStep(frame, isEntered).map((point) => ({
-    point,
-    why: dueText(point, framePlace(frame)),
-    hitStep: step,
-  }));
+/** `last`: the frame in which the CPU took the step before. */
+function stepCandidates(points: PointSet, { step, frame }: Moment, last: Frame | undefined): readonly Candidate[] {
+  if (frame === undefined || !points.areInsideOperations) return [];
+  const earlier = sameCall(frame, last);
+  return points.atStep(frame, earlier).map((point) => {
+    const place = framePlace(frame);
+    const isLater = earlier !== undefined && point.place.kind === 'function';
+    const why = isLater
+      ? `${point.place.name} was called, and has set ${point.locals.join(' and ')}`
+      : dueText(point, place);
+    return { point, why, hitStep: step };
+  });
 }
 
-async function depthAt({ run, control }: Inside, step: number): Promise<number> {
+/** What the call that `frame` is of told of itself at the step `last`; undefined: it is called just now. */
+function sameCall(frame: Frame, last: Frame | undefined): Frame | undefined {
+  const depth = depthOf(frame);
+  let found = last;
+  for (let at = depthOf(last); at > depth; at--) found = found?.parent;
+  return depthOf(found) === depth ? found : undefined;
+}
+
+async function frameAt({ run, control }: Inside, step: number): Promise<Frame | undefined> {
   await prepared(run, step, control);
-  return depthOf(run.moment(stepIndex(step)).frame);
+  return run.moment(stepIndex(step)).frame;
 }

@@ -113,6 +113,7 @@ export async function seekData(
     id: 0,
     place: { kind: 'data', target, access },
     condition: undefined,
+    locals: [],
     hits: undefined,
     log: undefined,
   };

@@ -12,6 +12,13 @@ export function statementsOf(program: Program): readonly Statement[] {
   return [...walk(program.statements)].map(({ statement }) => statement).filter((statement) => !isBlock(statement));
 }
 
+/** Of all its loops. */
+export function loopVariableNames(program: Program): readonly string[] {
+  return [...walk(program.statements)].flatMap(({ statement }) =>
+    statement.kind === 'for' ? [statement.variable] : [],
+  );
+}
+
 /** The innermost loop or race around `statement`, undefined at top level. */
 export function enclosingBlock(program: Program, statement: Statement): SourceRange | undefined {
   for (const found of walk(program.statements))

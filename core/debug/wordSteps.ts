@@ -55,7 +55,7 @@ async function writeStop(search: Search, write: number, about: number, what: str
 function withoutData({ points }: Search): Search['points'] {
   return {
     atStatement: (operation) => points.atStatement(operation),
-    atStep: (frame, isEntered) => points.atStep(frame, isEntered),
+    atStep: (frame, earlier) => points.atStep(frame, earlier),
     areInsideOperations: points.areInsideOperations,
     data: [],
     stopsOn: (finding) => points.stopsOn(finding),

@@ -287,42 +287,6 @@ describe('seeks', () => {
 });
 
 describe('what is typed', () => {
-  it('knows the locals of the selected frame, in questions and in expressions', async () => {
-    const client = await launched();
-    await client.ask('evaluate', { expression: 'break folio_realloc_swap:4', context: 'repl' });
-    await move(client, 'continue');
-    const way = 'zswap, 5 hops, all agree: PTE -> folio pfn 0x1003 -> vswap:512 swap table';
-    expect(await result(client, 'resolve(entry)')).toContain(way);
-    expect(await result(client, 'resolve( entry )', 'hover')).toContain(way);
-    expect(await result(client, 'decode(entry)')).toMatch(/^vswap:512 0x\w{16} /);
-    expect(await result(client, 'decode(folio)')).toMatch(/^0x\w{16}: say how to read it/);
-    expect(await result(client, 'virtual_table(entry).tag')).toBe('3');
-    expect(await result(client, 'who_wrote(virtual_table(entry))')).toMatch(
-      /^step \d+: virtual_table\(vswap:512\) written/,
-    );
-    expect(await result(client, 'when(virtual_table(entry).tag != 3)')).toMatch(/^next step \d+/);
-    // The caller's frame has locals of its own; a statement's has none.
-    const frames = await stack(client);
-    const inFrame = async (name: unknown, expression: string): Promise<unknown> => {
-      const frameId = frames.find((frame) => frame['name'] === name)?.['id'];
-      const reply = await client.request('evaluate', { expression, frameId, context: 'watch' });
-      return reply.success && isRecord(reply.body) ? reply.body['result'] : reply.message;
-    };
-    expect(await inFrame('zswap_writeback_entry', 'resolve(entry)')).toContain(way);
-    expect(await inFrame('zswap_writeback_entry', 'resolve(zentry)')).toMatch(/^VS0609: /);
-    expect(await inFrame('writeback 1 pages', 'resolve(entry)')).toMatch(/^VS0609: /);
-    expect(await result(client, 'break virtual_table(entry)', 'repl')).toBe('2 virtual_table(vswap:512) write');
-    const info = await client.ask('dataBreakpointInfo', {
-      name: 'virtual_table(entry).tag',
-      frameId: frames[0]?.['id'],
-    });
-    expect(info).toMatchObject({ dataId: 'virtual_table(vswap:512).tag' });
-    await client.ask('vswap/breakpoints', { breakpoints: [] });
-    await move(client, 'stepOut');
-    expect(await result(client, 'rmap(disk0:1)')).toBe('vswap:512');
-    expect(await result(client, 'resolve(disk0:1)')).toContain(' -> disk0:1 -> vswap:512 agrees');
-  });
-
   it('asks about words, ways, writers and times', async () => {
     const client = await launched();
     await client.ask('setBreakpoints', { source: { path: FILE }, breakpoints: [{ line: 16 }] });
