@@ -7,6 +7,10 @@ import { isModelFunction, isStep, LONG, smallBody, usesOf } from './plain-syntax
 /** Brands are for the compiler: a call of these is its argument. */
 const BRANDS = new Set(['wordIndex', 'pfn', 'slotOffset']);
 const PASS = 'if (++k.steps === k.markAt) k.mark();';
+/** Locks of races, which the plain form never runs: calls of these files' functions are left out. */
+const RACE_ONLY = 'mm/locks';
+/** Always false in the plain form. */
+const RACE_FLAGS = new Set(['inRace', 'hasCompany']);
 /** A longer text is not written in place of a call. */
 const LONGEST_INLINED = 360;
 
@@ -157,6 +161,7 @@ export class ModuleText {
   /** @param {ts.PropertyAccessExpression} node @param {Place} place */
   #property(node, place) {
     if (ts.isIdentifier(node.expression)) {
+      if (node.expression.text === 'k' && RACE_FLAGS.has(node.name.text)) return 'false';
       const number = this.#table(node.expression.text)?.get(node.name.text);
       if (number !== undefined) return number;
     }
@@ -195,6 +200,7 @@ export class ModuleText {
   #expressionStatement(node, place) {
     const { expression } = node;
     if (isStep(expression)) return place.isLong ? `{ ${PASS} yield; }` : `{ ${PASS} }`;
+    if (this.#isOfRaces(expression)) return '{}';
     if (ts.isCallExpression(expression)) {
       // The message of an assertion is a closure: made only where it fails.
       if (expression.expression.getText() === 'k.assert') {
@@ -206,6 +212,15 @@ export class ModuleText {
       if (inlined !== undefined) return inlined;
     }
     return this.#children(node, place);
+  }
+
+  /** A lock taken or given back that only races have. @param {ts.Expression} node */
+  #isOfRaces(node) {
+    const made = ts.isYieldExpression(node) ? node.expression : node;
+    if (made === undefined || !ts.isCallExpression(made)) return false;
+    const callee = made.expression.getText();
+    const name = callee === 'enter' ? (made.arguments[1]?.getText() ?? '') : callee;
+    return /^race_/.test(name) || this.imports.get(name)?.key === RACE_ONLY;
   }
 
   /** @param {ts.YieldExpression} node @param {Place} place */

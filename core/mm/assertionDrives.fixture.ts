@@ -50,6 +50,7 @@ import {
   set_ci_extend_table,
   set_ci_flags,
   set_ci_table,
+  spin_lock_ci,
   spin_unlock_ci,
 } from './swap_cluster';
 import { assert_only_bad, swap_cluster_assert_empty } from './swap_cluster_assert';
@@ -252,6 +253,10 @@ export const DRIVES: Partial<Record<AssertionName, Drive>> = {
   'folio_put: refcount': (k, at) => folio_put(k, plain(at), 99),
   'free_frame: on a list': (k, at) => folio_put(k, plain(at), folio_ref_count(k, plain(at))),
   'spin_unlock: not held': (k) => spin_unlock_ci(k, usedCluster(k)),
+  'lock: nobody unlocks it': (k) => {
+    go(spin_lock_ci(k, usedCluster(k)));
+    go(spin_lock_ci(k, usedCluster(k)));
+  },
   'swap_cluster: count': (k) => set_ci_count(k, usedCluster(k), 513),
   'pgtable: bad entry': (k, at) => {
     const mm = taskMm(k, liveTasks(k)[0] ?? NULL_INDEX);

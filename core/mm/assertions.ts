@@ -86,6 +86,7 @@ export const ASSERTIONS = {
   'folio_put: refcount': own('a folio has the references that are dropped'),
   'free_frame: on a list': own('a page frame that is freed is on no LRU list'),
   'spin_unlock: not held': own('a CPU unlocks what it locked'),
+  'lock: nobody unlocks it': own('a lock that is waited for is held by a CPU that runs'),
   'swap_cluster: count': own('a cluster counts 0 to 512 slots'),
   'pgtable: bad entry': own('an entry of an upper page table names a table'),
 } as const satisfies Readonly<Record<string, Assertion>>;

@@ -3,6 +3,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
 import { SI } from './layout.js';
+import { get_swap_device, put_swap_device } from './locks.js';
 import { list_add_tail, list_del, list_first, list_linked } from './list.js';
 import { defer } from './page_io.js';
 import { call, step, type Model } from './step.js';
@@ -16,6 +17,8 @@ import {
   discard_clusters,
   free_clusters,
   move_cluster,
+  race_lock_ci,
+  race_unlock_ci,
   set_ci_flags,
   set_ci_memcg_table,
   set_ci_order,
@@ -53,9 +56,12 @@ export function* swap_do_scheduled_discard(k: Kernel, si: WordIndex): Model<bool
   for (let node = list_first(k, head); node !== head && node !== NULL_INDEX; node = list_first(k, head)) {
     const ci = ci_of_list(node);
     yield step('discard the blocks of the first waiting cluster', { si, ci });
+    if (k.inRace && list_first(k, head) !== node) continue;
     list_del(k, node);
+    yield* race_lock_ci(k, ci);
     set_ci_flags(k, ci, CLUSTER_FLAG.NONE);
     yield* call(k, '__free_cluster(si, ci)', __free_cluster, si, ci);
+    race_unlock_ci(k, ci);
     any = true;
   }
   return any;
@@ -64,12 +70,14 @@ export function* swap_do_scheduled_discard(k: Kernel, si: WordIndex): Model<bool
 /** The work items that were queued for a device. */
 export function* run_device_work(k: Kernel, si: WordIndex): Model<void> {
   const at = wordIndex(si + SI.work);
-  const work = k.num(at);
+  get_swap_device(k, si);
   yield step('work = what was queued for si', { si });
+  const work = k.num(at);
   k.setNum(at, 0);
   if ((work & WORK.DISCARD) !== 0) yield* call(k, 'swap_do_scheduled_discard(si)', swap_do_scheduled_discard, si);
   if ((work & WORK.RECLAIM) !== 0)
     yield* call(k, 'swap_reclaim_full_clusters(si, true)', swap_reclaim_full_clusters, si, true);
+  put_swap_device(k, si);
 }
 
 /** An empty physical cluster loses its tables and its order, and goes to the tail of the free list. */

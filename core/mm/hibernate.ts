@@ -89,7 +89,8 @@ export function* swsusp_close(k: Kernel): Model<void> {
 /** swapoff of the device fails from now on with -EBUSY. */
 export function* pin_hibernation_swap_type(k: Kernel, si: WordIndex): Model<number> {
   yield step('if (si->flags & SWP_HIBERNATION) else SWP_HIBERNATION on', { si });
-  if (hibernation_device(k) !== NULL_INDEX) return EBUSY;
+  if (hibernation_device(k) !== NULL_INDEX || (k.inRace && (k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) === 0))
+    return EBUSY;
   k.setNum(wordIndex(si + SI.flags), k.num(wordIndex(si + SI.flags)) | SWP.HIBERNATION);
   k.setPtr(word(k, HIBERNATION.si), si);
   return 0;

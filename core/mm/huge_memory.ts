@@ -11,6 +11,8 @@ import {
   folio_order,
   folio_page,
   folio_pfn,
+  folio_put,
+  folio_ref_count,
   folio_set,
   folio_clear,
   folio_swap,
@@ -30,9 +32,10 @@ import {
 import type { Kernel } from './kernel.js';
 import { MM, PMD_ORDER, TASK, VM, VMA } from './layout.js';
 import { list_add } from './list.js';
+import { folio_ref_freeze, folio_ref_unfreeze, pte_lock, pte_unlock } from './locks.js';
 import { is_zero_page_content } from './page_io.js';
-import { pmd_alloc, PMD_SIZE, set_huge_pmd, set_pte, split_huge_pmd } from './pgtable.js';
-import { folio_address, mappedPtes, mappingPmd } from './rmap.js';
+import { pmd_alloc, pmd_is_huge, pmd_is_none, PMD_SIZE, set_huge_pmd, set_pte, split_huge_pmd } from './pgtable.js';
+import { folio_address, lock_mappers, mappedPtes, mappingPmd, unlock_mappers } from './rmap.js';
 import { call, step, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock } from './swap_cluster.js';
 import { folio_free_swap } from './swapfile_free.js';
@@ -57,7 +60,9 @@ export function* do_huge_pmd_anonymous_page(
   const pmd = pmd_alloc(k, mm, start);
   if (!write) {
     yield step('*pmd = huge zero page, read-only', { pmd, address: start });
-    set_huge_pmd(k, pmd, folio_pfn(HUGE_ZERO_FOLIO), 0);
+    yield* pte_lock(k, mm);
+    if (!k.inRace || pmd_is_none(k, pmd)) set_huge_pmd(k, pmd, folio_pfn(HUGE_ZERO_FOLIO), 0);
+    pte_unlock(k, mm);
     return true;
   }
   yield step('folio = new 2 MiB folio', { pmd, address: start });
@@ -66,8 +71,16 @@ export function* do_huge_pmd_anonymous_page(
   count_vm_event(k, 'thp_fault_alloc');
   count_mthp_stat(k, PMD_ORDER, 'anon_fault_alloc');
   yield step('*pmd = folio, writable', { pmd, folio });
+  yield* pte_lock(k, mm);
+  if (k.inRace && !pmd_is_none(k, pmd)) {
+    // Another thread was faster: the access is made again.
+    folio_put(k, folio);
+    pte_unlock(k, mm);
+    return true;
+  }
   init_anon_folio(k, task, folio, start);
   set_huge_pmd(k, pmd, folio_pfn(folio), PRESENT_WRITE);
+  pte_unlock(k, mm);
   return true;
 }
 
@@ -82,7 +95,8 @@ export function init_anon_folio(k: Kernel, task: WordIndex, folio: Folio, addres
   k.setPtr(wordIndex(folio + PAGE.memcg), k.ptr(wordIndex(task + TASK.memcg)));
   k.setNum(wordIndex(folio + PAGE.index), address / 4096);
   k.setPtr(wordIndex(folio + PAGE.mapping), mm);
-  set_folio_counts(k, folio, nr, nr);
+  // Its one reference becomes a mapping's; another CPU's look-up may have one for a moment.
+  set_folio_counts(k, folio, nr, folio_ref_count(k, folio) + nr - 1);
   for (let i = 0; i < nr; i++) folio_set(k, folio_page(folio, i), PG.anonExclusive);
   k.add(wordIndex(mm + MM.anonpages), nr);
   // A page of a locked area is on no list that reclaim looks at.
@@ -92,11 +106,18 @@ export function init_anon_folio(k: Kernel, task: WordIndex, folio: Folio, addres
 
 /** A write to a read-only 2 MiB mapping: reuse by its only holder; else the mapping is split and one page is handled (oracle F5). */
 export function* do_huge_pmd_wp_page(k: Kernel, task: WordIndex, pmd: WordIndex, address: number): Model<void> {
+  const mm = taskMm(k, task);
+  yield* pte_lock(k, mm);
+  if (k.inRace && !pmd_is_huge(k, pmd)) {
+    pte_unlock(k, mm);
+    return;
+  }
   const lo = k.mem.lo(pmd);
   const folio = pfn_folio(presentPtePfn(lo, k.mem.hi(pmd)));
   if (folio === HUGE_ZERO_FOLIO) {
     yield step('*pmd = 0 /* the huge zero page gives way */', { pmd });
     k.mem.write(pmd, 0, 0);
+    pte_unlock(k, mm);
     const done = yield* call(
       k,
       'do_huge_pmd_anonymous_page(address, write)',
@@ -105,7 +126,7 @@ export function* do_huge_pmd_wp_page(k: Kernel, task: WordIndex, pmd: WordIndex,
       address,
       true,
     );
-    if (done) return;
+    if (done || (k.inRace && !pmd_is_none(k, pmd))) return;
     set_huge_pmd(k, pmd, folio_pfn(HUGE_ZERO_FOLIO), 0);
     split_huge_pmd(k, pmd);
     return;
@@ -121,12 +142,14 @@ export function* do_huge_pmd_wp_page(k: Kernel, task: WordIndex, pmd: WordIndex,
     if (!isAlone) {
       yield step('split_huge_pmd(pmd)', { pmd });
       split_huge_pmd(k, pmd);
+      pte_unlock(k, mm);
       return;
     }
     for (let i = 0; i < PMD_PAGES; i++) folio_set(k, folio_page(folio, i), PG.anonExclusive);
   }
   yield step('*pmd = writable: reuse the folio', { pmd, folio });
   set_huge_pmd(k, pmd, folio_pfn(folio), PRESENT_WRITE | PRESENT_DIRTY);
+  pte_unlock(k, mm);
 }
 
 /** fork of a 2 MiB mapping: both sides read-only, nobody exclusive. */
@@ -148,16 +171,25 @@ export function copy_huge_pmd(k: Kernel, pmd: WordIndex, to: WordIndex, address:
  * Splits a locked large folio into single pages, in place; the pieces in ascending order. Parts that are mapped and all zero give way to the zero page
  * (unless locked in memory), parts in the swap cache that nobody uses are freed, the first one excepted. Each piece gets one reference of the caller's
  * (`isolated`: reclaim holds them), or goes to the LRU beside the first.
+ * None: another CPU has a reference to it, so it stays whole; one that is not `isolated` is to have one of the caller's, in a race.
  */
 export function* split_folio_to_list(k: Kernel, folio: Folio, isolated: boolean): Model<readonly Folio[]> {
   const order = folio_order(k, folio);
   yield step('unmap_folio(folio) /* huge mappings become page tables, dirty bits are collected */', { folio, order });
+  const mappers = yield* lock_mappers(k, folio);
+  if (k.inRace && (folio_test(k, folio, PG.writeback) || is_held_elsewhere(k, folio))) {
+    unlock_mappers(k, mappers);
+    return [];
+  }
+  folio_ref_freeze(k, folio);
   const mapped = unmapForSplit(k, folio);
   count_mthp_stat(k, order, 'split');
   if (order === PMD_ORDER) count_vm_event(k, 'thp_split_page');
   const pieces = yield* call(k, '__split_folio_to_order(folio, 0)', __split_folio_to_order, folio, mapped, isolated);
   yield step('remap_page(folio) /* zero parts: the zero page */', { folio });
   for (const [i, piece] of pieces.entries()) remapZero(k, piece, mapped[i] ?? []);
+  folio_ref_unfreeze(k, folio);
+  unlock_mappers(k, mappers);
   for (const piece of pieces.slice(1)) {
     if (folio_test(k, piece, PG.swapcache) && folio_mapcount(k, piece) === 0 && !folio_test(k, piece, PG.writeback)) {
       folio_set(k, piece, PG.locked);
@@ -167,6 +199,22 @@ export function* split_folio_to_list(k: Kernel, folio: Folio, isolated: boolean)
   }
   if (!isolated) for (const piece of pieces) putAndMaybeFree(k, piece, 1);
   return pieces;
+}
+
+/** Somebody has references besides those who map it, the swap cache and the caller; or has unmapped it and is about to give its references back. */
+export function is_held_elsewhere(k: Kernel, folio: Folio): boolean {
+  const cached = folio_test(k, folio, PG.swapcache) ? folio_nr_pages(k, folio) : 0;
+  const mapped = folio_mapcount(k, folio);
+  return folio_ref_count(k, folio) !== 1 + mapped + cached || count_mappings(k, folio) !== mapped;
+}
+
+function count_mappings(k: Kernel, folio: Folio): number {
+  let count = 0;
+  for (const task of liveTasks(k)) {
+    const mm = k.ptr(wordIndex(task + TASK.mm));
+    count += mappedPtes(k, mm, folio).length + (mappingPmd(k, mm, folio) === undefined ? 0 : PMD_PAGES);
+  }
+  return count;
 }
 
 interface Mapping {

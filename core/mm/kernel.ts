@@ -76,6 +76,8 @@ export class Kernel {
   cpu = 0;
   /** Other CPUs are in the middle of a statement (core/timeline/race.ts): what they hold, or look at under RCU, stays. Never in the plain form. */
   hasCompany = false;
+  /** A CPU of a race is taking a step: locks are taken and looked at (locks.ts). Never in the plain form. */
+  inRace = false;
   /** Steps that the plain form of the model has passed (scripts/plain-model.mjs); whoever runs it reads the difference. */
   steps = 0;
   /** When `steps` reaches this, `mark` is called, before the effects of that step. */
@@ -186,6 +188,8 @@ export interface Globals {
   readonly deviceContent: WordIndex;
   /** Length and pointers of what finishes when the operation is over (page_io.ts, settle). */
   readonly deferred: WordIndex;
+  /** How many locks CPUs of a race hold, and a word for each (locks.ts). */
+  readonly locks: WordIndex;
 }
 
 const SIZES = {
@@ -254,6 +258,7 @@ function globals(first: WordIndex, cpus: number): Globals {
     content: wordIndex(frames + 16),
     deviceContent: wordIndex(SIMULATOR_FIRST + SIMULATOR_WORDS / 2),
     deferred: wordIndex(SIMULATOR_FIRST + SIMULATOR_WORDS / 4),
+    locks: wordIndex(SIMULATOR_FIRST + (SIMULATOR_WORDS / 16) * 3),
   };
 }
 

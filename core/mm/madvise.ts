@@ -4,7 +4,7 @@ import { folio_mapped_shared } from './rmap.js';
 import { zap_page_range } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
-import { isPtePresent, presentPtePfn } from '../word/pte.js';
+import { hasPteFlag, isPtePresent, PRESENT_DIRTY, PRESENT_WRITE, presentPtePfn } from '../word/pte.js';
 import {
   folio_content,
   pfn_folio,
@@ -14,6 +14,7 @@ import {
   folio_test,
   page_folio,
   folio_clear,
+  folio_get,
   HUGE_ZERO_FOLIO,
   folio_nr_pages,
   folio_page_idx,
@@ -22,36 +23,47 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { handle_mm_fault, pteOf, type FaultResult } from './memory.js';
+import { mmap_read_lock, mmap_unlock, pte_lock, pte_unlock } from './locks.js';
 import { PMD_SIZE, huge_pmd, pte_offset } from './pgtable.js';
 import { step, call, type Model } from './step.js';
-import { taskMm } from './task.js';
+import { putAndMaybeFree } from './swap_state.js';
+import { is_dead, taskMm } from './task.js';
 import { folio_isolate_lru, shrink_folio_list } from './vmscan.js';
 import { record_freed, record_written } from './written.js';
 
 /** Reclaims exactly the mapped pages of first..end-1, in ascending order, 2 MiB of address space at a time (oracle M1). */
 export function* madvise_pageout(k: Kernel, task: WordIndex, first: number, end: number): Model<number> {
   let nr_reclaimed = 0;
-  for (let start = first; start < end;) {
+  const mm = taskMm(k, task);
+  yield* mmap_read_lock(k, mm);
+  for (let start = first; start < end && !(k.inRace && is_dead(k, task));) {
     const blockEnd = Math.min(end, (Math.floor(start / PMD_SIZE) + 1) * PMD_SIZE);
     yield step('collect the mapped pages of this page table', { start, end: blockEnd });
     const folios = yield* call(k, 'collect_folios(start, end)', collect_folios, task, start, blockEnd);
     for (const folio of folios) nr_reclaimed += yield* call(k, 'shrink_folio_list(folio)', shrink_folio_list, folio);
     start = blockEnd;
   }
+  mmap_unlock(k, mm);
   return nr_reclaimed;
 }
 
 /** Folios of one page table's range, isolated, in ascending order; shared ones are left alone, large ones that the range covers in part are split first (oracle M1, M3). */
 export function* collect_folios(k: Kernel, task: WordIndex, start: number, end: number): Model<readonly Folio[]> {
   const mm = taskMm(k, task);
+  yield* pte_lock(k, mm);
   const pmd = huge_pmd(k, mm, start);
   if (pmd !== undefined) {
     const folio = pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
     yield step('if (the huge page is shared, or the range is a part of it)', { pmd, folio });
-    if (folio === HUGE_ZERO_FOLIO || folio_mapped_shared(k, folio)) return [];
-    if (end - start === PMD_SIZE)
-      return folio_test(k, folio, PG.mlocked) || !folio_isolate_lru(k, folio) ? [] : [folio];
+    const isShared = folio === HUGE_ZERO_FOLIO || folio_mapped_shared(k, folio);
+    if (isShared || end - start === PMD_SIZE) {
+      pte_unlock(k, mm);
+      return isShared || folio_test(k, folio, PG.mlocked) || !folio_isolate_lru(k, folio) ? [] : [folio];
+    }
+    if (k.inRace) folio_get(k, folio);
+    pte_unlock(k, mm);
     yield* call(k, 'split_folio(folio) /* huge */', split_folio, folio);
+    yield* pte_lock(k, mm);
   }
   const folios: Folio[] = [];
   const first = pte_offset(k, mm, start);
@@ -70,21 +82,33 @@ export function* collect_folios(k: Kernel, task: WordIndex, start: number, end: 
         i += nr;
         continue;
       }
+      if (k.inRace) folio_get(k, folio);
+      pte_unlock(k, mm);
       yield* call(k, 'split_folio(folio)', split_folio, folio);
+      yield* pte_lock(k, mm);
+      // In a race it may have stayed whole.
+      if (k.inRace && presentPage(k, ptep) === page && page_folio(k, page) === folio && folio_nr_pages(k, folio) > nr)
+        i += nr;
       continue;
     }
     i += nr;
     const isOurs = !folio_mapped_shared(k, folio) && !folio_test(k, folio, PG.mlocked);
     if (isOurs && folio_isolate_lru(k, folio)) folios.push(folio);
   }
+  pte_unlock(k, mm);
   return folios;
 }
 
-/** Splits an unlocked folio where it stands. */
+/** Splits an unlocked folio where it stands; in a race the caller's reference goes. */
 export function* split_folio(k: Kernel, folio: Folio): Model<void> {
+  if (k.inRace && (folio_test(k, folio, PG.locked) || folio_nr_pages(k, folio) === 1)) {
+    putAndMaybeFree(k, folio, 1);
+    return;
+  }
   folio_set(k, folio, PG.locked);
-  yield* call(k, 'split_folio_to_list(folio, NULL)', split_folio_to_list, folio, false);
+  const pieces = yield* call(k, 'split_folio_to_list(folio, NULL)', split_folio_to_list, folio, false);
   folio_clear(k, folio, PG.locked);
+  if (pieces.length === 0) putAndMaybeFree(k, folio, 1);
 }
 
 function presentPage(k: Kernel, ptep: WordIndex): WordIndex | undefined {
@@ -103,8 +127,12 @@ function batch(k: Kernel, ptep: WordIndex, page: WordIndex, most: number): numbe
 
 /** MADV_DONTNEED. */
 export function* madvise_dontneed(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
-  record_freed(k, taskMm(k, task), first, end);
-  yield* call(k, 'zap_page_range(start, end)', zap_page_range, task, first, end);
+  const mm = taskMm(k, task);
+  yield* mmap_read_lock(k, mm);
+  // In a race, another thread may store between this and its page's turn (zap_page_range).
+  if (!k.inRace) record_freed(k, mm, first, end);
+  if (!k.inRace || !is_dead(k, task)) yield* call(k, 'zap_page_range(start, end)', zap_page_range, task, first, end);
+  mmap_unlock(k, mm);
 }
 
 /** One access of a page; a store leaves a content id in the frame. */
@@ -116,12 +144,37 @@ export function* access_page(
   contentLo: number,
   contentHi: number,
 ): Model<FaultResult> {
-  const result = yield* call(k, 'handle_mm_fault(address)', handle_mm_fault, task, address, write);
-  if (result !== 'done' || !write) return result;
-  yield step('/* user space stores */', { address });
-  k.mem.write(folio_content(k, presentFolio(k, task, address)), contentLo, contentHi);
-  record_written(k, taskMm(k, task), address, contentLo, contentHi);
-  return 'done';
+  for (;;) {
+    const mm = taskMm(k, task);
+    yield* mmap_read_lock(k, mm);
+    if (k.inRace && is_dead(k, task)) {
+      mmap_unlock(k, mm);
+      return 'SEGV';
+    }
+    const result = yield* call(k, 'handle_mm_fault(address)', handle_mm_fault, task, address, write);
+    mmap_unlock(k, mm);
+    if (result !== 'done') return result;
+    if (write) yield step('/* user space stores */', { address });
+    // Another CPU may have taken the page away again, or ended the process: the processor then faults anew.
+    if (k.inRace && is_dead(k, task)) return 'SEGV';
+    if (k.inRace && !may_access(k, task, address, write)) continue;
+    if (!write) return 'done';
+    k.mem.write(folio_content(k, presentFolio(k, task, address)), contentLo, contentHi);
+    record_written(k, taskMm(k, task), address, contentLo, contentHi);
+    return 'done';
+  }
+}
+
+/** What the processor looks at: the page is there, for a store writable; the store marks the entry dirty. */
+function may_access(k: Kernel, task: WordIndex, address: number, write: boolean): boolean {
+  const mm = taskMm(k, task);
+  const entry = pte_offset(k, mm, address) ?? huge_pmd(k, mm, address);
+  if (entry === undefined) return false;
+  const lo = k.mem.lo(entry);
+  const hi = k.mem.hi(entry);
+  if (!isPtePresent(lo, hi) || (write && !hasPteFlag(lo, PRESENT_WRITE))) return false;
+  if (write && !hasPteFlag(lo, PRESENT_DIRTY)) k.mem.write(entry, lo | PRESENT_DIRTY, hi);
+  return true;
 }
 
 /** The page that an address is mapped to, NULL_INDEX when it is not present. */

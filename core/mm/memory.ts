@@ -7,7 +7,7 @@ import { folio_mapped_shared } from './rmap.js';
 import { zap_present_folio } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
-import { hasPteFlag, isPteSwap, PRESENT_DIRTY, PRESENT_WRITE, presentPtePfn } from '../word/pte.js';
+import { hasPteFlag, isPtePresent, isPteSwap, PRESENT_DIRTY, PRESENT_WRITE, presentPtePfn } from '../word/pte.js';
 
 import {
   alloc_frame,
@@ -15,6 +15,7 @@ import {
   folio_content,
   folio_mapcount,
   folio_pfn,
+  folio_put,
   folio_ref_count,
   folio_set,
   folio_test,
@@ -29,6 +30,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { MM, VM } from './layout.js';
+import { pte_lock, pte_unlock } from './locks.js';
 
 import { pte_alloc, pte_offset, set_pte, huge_pmd } from './pgtable.js';
 import { handle_pte_marker, pte_is_marker } from './pte_marker.js';
@@ -40,13 +42,15 @@ import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 
 const PAGE_SIZE = 4096;
 
-export type FaultResult = 'done' | 'SIGBUS' | 'OOM';
+/** SEGV: in a race, another thread has unmapped the area, or ended the process. */
+export type FaultResult = 'done' | 'SIGBUS' | 'OOM' | 'SEGV';
 
 /** An access of one page: faults until the PTE allows it. The frame is then in the page table. */
 export function* handle_mm_fault(k: Kernel, task: WordIndex, address: number, write: boolean): Model<FaultResult> {
   const mm = taskMm(k, task);
   yield step('ptep = PTE of address', { mm, address, write: write ? 1 : 0 });
   const vma = find_vma(k, mm, address) ?? NULL_INDEX;
+  if (k.inRace && vma === NULL_INDEX) return 'SEGV';
   if (pmd_fault_allowed(k, mm, vma, address)) {
     const done = yield* call(
       k,
@@ -103,7 +107,9 @@ export function* do_anonymous_page(
 ): Model<FaultResult> {
   if (!write) {
     yield step('*ptep = zero page, read-only', { ptep, address });
-    set_pte(k, ptep, folio_pfn(ZERO_FOLIO), 0);
+    yield* pte_lock(k, taskMm(k, task));
+    if (!k.inRace || pte_range_none(k, ptep, 1)) set_pte(k, ptep, folio_pfn(ZERO_FOLIO), 0);
+    pte_unlock(k, taskMm(k, task));
     return 'done';
   }
   const mm = taskMm(k, task);
@@ -118,18 +124,33 @@ export function* do_anonymous_page(
   yield step('map folio as exclusive; add it to the LRU', { folio });
   const size = PAGE_SIZE << order;
   const start = Math.floor(address / size) * size;
+  const first = wordIndex(ptep - (address - start) / PAGE_SIZE);
+  yield* pte_lock(k, mm);
+  if (k.inRace && !pte_range_none(k, first, folio_nr_pages(k, folio))) {
+    // Another thread was faster.
+    folio_put(k, folio);
+    pte_unlock(k, mm);
+    return 'done';
+  }
   init_anon_folio(k, task, folio, start);
   yield step('*ptep = present(folio), writable', { ptep, folio });
-  const first = ptep - (address - start) / PAGE_SIZE;
   for (let i = 0; i < folio_nr_pages(k, folio); i++) {
     set_pte(k, wordIndex(first + i), folio_pfn(folio_page(folio, i)), PRESENT_WRITE);
   }
+  pte_unlock(k, mm);
   return 'done';
+}
+
+function pte_range_none(k: Kernel, first: WordIndex, nr: number): boolean {
+  for (let i = 0; i < nr; i++)
+    if ((k.mem.lo(wordIndex(first + i)) | k.mem.hi(wordIndex(first + i))) !== 0) return false;
+  return true;
 }
 
 /** Slots may go before a reuse: a small folio of one mapping; a large one only this process maps, more than one page of it (oracle F5). */
 function may_drop_slots(k: Kernel, folio: Folio): boolean {
   if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback)) return false;
+  if (k.inRace && folio_test(k, folio, PG.locked)) return false;
   if (folio_nr_pages(k, folio) === 1) return folio_mapcount(k, folio) === 1;
   return folio_mapcount(k, folio) > 1 && is_one_process(k, folio);
 }
@@ -140,6 +161,13 @@ function is_one_process(k: Kernel, folio: Folio): boolean {
 
 /** A write to a page that is mapped read-only: reuse it when nobody else has it, else copy (oracle F5). */
 export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address: number): Model<FaultResult> {
+  const mm = taskMm(k, task);
+  yield* pte_lock(k, mm);
+  // Between the fault and the lock the entry may have changed: the access is made again (pte_same).
+  if (k.inRace && !isPtePresent(k.mem.lo(ptep), k.mem.hi(ptep))) {
+    pte_unlock(k, mm);
+    return 'done';
+  }
   const page = pfn_folio(presentPtePfn(k.mem.lo(ptep), k.mem.hi(ptep)));
   const old = page_folio(k, page);
   yield step('if (nobody else has the folio)', { folio: old, ptep });
@@ -154,20 +182,24 @@ export function* do_wp_page(k: Kernel, task: WordIndex, ptep: WordIndex, address
     yield step('*ptep = writable: reuse the folio', { ptep, folio: old });
     folio_set(k, page, PG.anonExclusive);
     set_pte(k, ptep, folio_pfn(page), PRESENT_WRITE | PRESENT_DIRTY);
+    pte_unlock(k, mm);
     return 'done';
   }
   yield step('copy = new page frame with the old contents', { folio: old });
   const copy = alloc_frame(k);
-  if (copy === NULL_INDEX) return 'OOM';
+  if (copy === NULL_INDEX) {
+    pte_unlock(k, mm);
+    return 'OOM';
+  }
   const from = folio_content(k, page);
   k.mem.write(folio_content(k, copy), k.mem.lo(from), k.mem.hi(from));
-  const mm = taskMm(k, task);
   yield step('*ptep = the copy, exclusive and writable', { folio: copy, ptep });
   init_anon_folio(k, task, copy, address);
   set_pte(k, ptep, folio_pfn(copy), PRESENT_WRITE | PRESENT_DIRTY);
   yield step('drop the mapping of the old folio', {
     folio: old,
   });
+  pte_unlock(k, mm);
   if (old === ZERO_FOLIO) return 'done';
   k.add(wordIndex(mm + MM.anonpages), -1);
   const isLocked = (vmaFlags(k, find_vma(k, mm, address) ?? NULL_INDEX) & VM.LOCKED) !== 0;

@@ -3,10 +3,11 @@ import { type FaultResult } from './memory.js';
 import { thp_swapin_suitable_orders } from './huge_policy.js';
 
 import { swpOffset } from '../word/swpEntry.js';
-import { swap_offset_to_cluster } from './swap_cluster.js';
+import { ci_table, swap_offset_to_cluster } from './swap_cluster.js';
+import { pte_is_marker } from './pte_marker.js';
 import { swap_count } from './swap_count.js';
 import { swapin_readahead, swap_update_readahead, swapin_sync } from './readahead.js';
-import { vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
+import { vswap_cluster, vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
 
 import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
@@ -28,14 +29,16 @@ import {
   folio_nr_pages,
   folio_page,
 } from './folio.js';
+import { folio_wait_locked } from './filemap.js';
 import type { Kernel } from './kernel.js';
 import { MM, SI, VM, PAGE_SIZE } from './layout.js';
+import { get_swap_device, pte_lock, pte_unlock, put_swap_device } from './locks.js';
 import { mem_cgroup_swap_full } from './memcontrol.js';
 import { pte_offset, set_pte, PMD_SIZE } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { entry_is_vswap, SWP } from './swapfile.js';
 import { folio_free_swap, folio_put_swap } from './swapfile_free.js';
-import { putAndMaybeFree, swap_cache_get_folio } from './swap_state.js';
+import { folio_matches_swap_entry, putAndMaybeFree, swap_cache_get_folio } from './swap_state.js';
 import { swp_swap_info, cluster_offset } from './swap_table.js';
 import { taskMm, vmaFlags, find_vma, vmaEnd, vmaStart } from './task.js';
 import { count_vm_event } from './vmEvents.js';
@@ -75,8 +78,14 @@ export function* do_swap_page(
 ): Model<FaultResult> {
   const lo = k.mem.lo(ptep);
   const hi = k.mem.hi(ptep);
+  if (k.inRace && !holds_swap_entry(k, ptep)) return 'done';
   const entry = swapPteEntry(lo, hi);
+  const si = swp_swap_info(k, entry);
   yield step('entry = swap entry of *ptep; pin its device', { ptep, entry });
+  // Meanwhile swapoff may have read the page: the access is made again.
+  if (k.inRace && (swp_swap_info(k, entry) === NULL_INDEX || k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi))
+    return 'done';
+  get_swap_device(k, si);
   const mm = taskMm(k, task);
   const vma = find_vma(k, mm, address) ?? NULL_INDEX;
   let folio: Folio = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
@@ -98,32 +107,43 @@ export function* do_swap_page(
             thp_swapin_suitable_orders(k, mm, vma, ptep, address),
           )
         : yield* call(k, 'folio = swapin_readahead(entry, vma, address)', swapin_readahead, mm, vma, address, entry);
-    if (folio === NULL_INDEX) return 'OOM';
+    if (folio === NULL_INDEX) {
+      put_swap_device(k, si);
+      // Nobody needs the slot any more: another thread was faster.
+      const isGone = yield* is_pte_changed(k, mm, ptep, lo, hi);
+      return isGone ? 'done' : 'OOM';
+    }
     count_vm_event(k, 'pgmajfault');
   }
   yield step('folio_lock(folio)', { folio });
-  while (folio_test(k, folio, PG.locked)) yield step('folio_wait_bit(folio, PG_locked)', { folio });
+  yield* folio_wait_locked(k, folio);
   folio_set(k, folio, PG.locked);
   yield step('if (!folio_matches_swap_entry(folio, entry))', { folio, entry });
-  if (!holds_entry(k, folio, entry)) return yield* release(k, folio, 'done');
+  if (!folio_matches_swap_entry(k, folio, entry)) return yield* release(k, folio, si, 'done');
   yield step('if (*ptep != entry we came for)', { ptep });
-  if (k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi) return yield* release(k, folio, 'done');
-  if (!folio_test(k, folio, PG.uptodate)) return yield* release(k, folio, 'SIGBUS');
+  yield* pte_lock(k, mm);
+  const isSame = k.mem.lo(ptep) === lo && k.mem.hi(ptep) === hi;
+  if (!isSame || !folio_test(k, folio, PG.uptodate)) {
+    pte_unlock(k, mm);
+    return yield* release(k, folio, si, isSame ? 'SIGBUS' : 'done');
+  }
   const run = mappable(k, mm, vma, folio, entry, ptep, address);
   yield* call(k, 'folio_put_swap(folio, page)', folio_put_swap, folio, run.i, run.nr);
   const isLocked = (vmaFlags(k, vma) & VM.LOCKED) !== 0;
   const { mapsBeforeFreeing } = k.variant;
   if (!mapsBeforeFreeing) yield* free_swap_if_done(k, folio, entry, 1, around || isLocked, write);
   // Read around the cache in the kernel: what the cache remembers of a page it never held is that it is clean.
-  if (around) folio_clear(k, folio, PG.dirty);
+  if (around && !(k.inRace && folio_test(k, folio, PG.swapcache))) folio_clear(k, folio, PG.dirty);
   yield* call(k, 'map_swapped_page(mm, ptep, folio)', map_swapped_page, task, run, folio, write);
   if (mapsBeforeFreeing) yield* free_swap_if_done(k, folio, entry, run.nr, isLocked, write);
   if (isLocked) {
     folio_set(k, folio, PG.mlocked);
     folio_del_lru(k, folio);
   }
+  pte_unlock(k, mm);
   yield step('folio_unlock(folio); put_swap_device(si)', { folio });
   folio_clear(k, folio, PG.locked);
+  put_swap_device(k, si);
   return 'done';
 }
 
@@ -141,11 +161,19 @@ function* free_swap_if_done(
     yield* call(k, 'folio_free_swap(folio)', folio_free_swap, folio);
 }
 
-/** Whether a cached folio still stands for an entry. */
-function holds_entry(k: Kernel, folio: Folio, entry: SwpEntry): boolean {
-  if (!folio_test(k, folio, PG.swapcache)) return false;
-  const first = folio_swap(k, folio);
-  return entry >= first && entry < first + folio_nr_pages(k, folio);
+/** In a race, whether an entry is another one by now; who is in the middle of changing it is waited for. */
+export function* is_pte_changed(k: Kernel, mm: WordIndex, ptep: WordIndex, lo: number, hi: number): Model<boolean> {
+  yield* pte_lock(k, mm);
+  const isChanged = k.inRace && (k.mem.lo(ptep) !== lo || k.mem.hi(ptep) !== hi);
+  pte_unlock(k, mm);
+  return isChanged;
+}
+
+/** An entry of a slot, and no marker. */
+export function holds_swap_entry(k: Kernel, ptep: WordIndex): boolean {
+  const lo = k.mem.lo(ptep);
+  const hi = k.mem.hi(ptep);
+  return (lo | hi) !== 0 && isPteSwap(lo, hi) && !pte_is_marker(k, ptep);
 }
 
 /** PTEs that a fault maps at once: the folio's pages i..i + nr - 1, the first of them at `ptep`, `address`. */
@@ -217,10 +245,11 @@ export function unuse_map(k: Kernel, mm: WordIndex, ptep: WordIndex, folio: Foli
   set_pte(k, ptep, folio_pfn(folio_page(folio, i)), 0);
 }
 
-function* release(k: Kernel, folio: Folio, result: FaultResult): Model<FaultResult> {
+function* release(k: Kernel, folio: Folio, si: WordIndex, result: FaultResult): Model<FaultResult> {
   yield step('folio_unlock(folio); folio_put(folio)', { folio });
   folio_clear(k, folio, PG.locked);
   putAndMaybeFree(k, folio, 1);
+  put_swap_device(k, si);
   return result;
 }
 
@@ -237,6 +266,9 @@ function should_try_to_free_swap(k: Kernel, folio: Folio, entry: SwpEntry, extra
 function backendHasFlag(k: Kernel, entry: SwpEntry, flag: number): boolean {
   let si = swp_swap_info(k, entry);
   if (entry_is_vswap(k, entry)) {
+    // Another thread may have brought the page back: the cluster of its slot may be gone.
+    const ci = k.inRace ? vswap_cluster(k, entry) : NULL_INDEX;
+    if (k.inRace && (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX)) return false;
     const vt = vtable_word(k, entry);
     if (vtable_kind(k, vt) !== VirtualTableKind.Swapfile) return false;
     si = swp_swap_info(k, vtable_to_phys(k, vt));

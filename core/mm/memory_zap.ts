@@ -32,7 +32,8 @@ import {
   folio_page,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MM, VM, PTRS_PER_TABLE } from './layout.js';
+import { MM, PAGE_SIZE, VM, PTRS_PER_TABLE } from './layout.js';
+import { pte_lock, pte_unlock } from './locks.js';
 
 import {
   forEachPte,
@@ -52,6 +53,7 @@ import { putAndMaybeFree } from './swap_state.js';
 import { swp_swap_info, swp_tb_is_folio } from './swap_table.js';
 import { find_vma, taskMm, vmaEnd, vmas, vmaStart, vmaFlags } from './task.js';
 import { folio_add_lru } from './vmscan.js';
+import { record_freed } from './written.js';
 
 /** `nr` mappings of a folio go, with their lock if they were in a locked area: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
 export function* zap_present_folio(k: Kernel, folio: Folio, nr: number, isLocked: boolean): Model<void> {
@@ -76,6 +78,7 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
   const mm = taskMm(k, task);
   const vma = find_vma(k, mm, first);
   const isLocked = vma !== undefined && (vmaFlags(k, vma) & VM.LOCKED) !== 0;
+  yield* pte_lock(k, mm);
   const resident: { readonly folio: Folio; readonly nr: number }[] = [];
   for (let start = first; start < end; start = nextBlock(start)) {
     const blockEnd = Math.min(end, nextBlock(start));
@@ -90,23 +93,29 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
     const folio = pfn_folio(presentPtePfn(k.mem.lo(pmd), k.mem.hi(pmd)));
     keepDirty(k, folio, k.mem.lo(pmd));
     pte_clear(k, pmd);
+    if (k.inRace) record_freed(k, mm, start, blockEnd);
     if (folio === HUGE_ZERO_FOLIO) continue;
     for (let i = 0; i < PTRS_PER_TABLE; i++) folio_clear(k, folio_page(folio, i), PG.anonExclusive);
     k.add(wordIndex(mm + MM.anonpages), -PTRS_PER_TABLE);
     resident.push({ folio, nr: PTRS_PER_TABLE });
   }
   const swapped: WordIndex[] = [];
-  forEachPte(k, mm, first, end, (pte) => {
-    if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) swapped.push(pte);
+  const addresses: number[] = [];
+  forEachPte(k, mm, first, end, (pte, address) => {
+    if ((k.mem.lo(pte) | k.mem.hi(pte)) === 0) return;
+    swapped.push(pte);
+    if (k.inRace) addresses.push(address);
   });
   for (let i = 0; i < swapped.length;) {
     const pte = swapped[i] ?? NULL_INDEX;
-    const lo = k.mem.lo(pte);
     const hi = k.mem.hi(pte);
-    if (isPtePresent(lo, hi)) {
+    if (isPtePresent(k.mem.lo(pte), hi)) {
       yield step('clear PTE; its folio goes at the end', { ptep: pte });
+      // A store of another thread makes it dirty without the lock.
+      const lo = k.mem.lo(pte);
       const page = pfn_folio(presentPtePfn(lo, hi));
       pte_clear(k, pte);
+      if (k.inRace) record_freed(k, mm, addresses[i] ?? end, (addresses[i] ?? end) + PAGE_SIZE);
       if (page !== ZERO_FOLIO) {
         keepDirty(k, page_folio(k, page), lo);
         folio_clear(k, page, PG.anonExclusive);
@@ -122,10 +131,15 @@ export function* zap_page_range(k: Kernel, task: WordIndex, first: number, end: 
       i++;
       continue;
     }
-    i += yield* call(k, 'nr = zap_swap_run(pte)', zap_swap_run, task, swapped, i);
+    const nr = yield* call(k, 'nr = zap_swap_run(pte)', zap_swap_run, task, swapped, i);
+    for (let j = i; k.inRace && j < i + nr; j++)
+      record_freed(k, mm, addresses[j] ?? end, (addresses[j] ?? end) + PAGE_SIZE);
+    i += nr;
   }
-  for (let start = Math.ceil(first / PMD_SIZE) * PMD_SIZE; start + PMD_SIZE <= end; start += PMD_SIZE)
+  // Other CPUs may stand before an entry of it.
+  for (let start = Math.ceil(first / PMD_SIZE) * PMD_SIZE; start + PMD_SIZE <= end && !k.hasCompany; start += PMD_SIZE)
     try_to_free_pte(k, mm, start);
+  pte_unlock(k, mm);
   for (const { folio, nr } of resident) {
     yield* call(k, 'free a resident folio of the range', zap_present_folio, folio, nr, isLocked);
   }
@@ -181,6 +195,7 @@ function swapRun(k: Kernel, ptes: readonly WordIndex[], i: number): number {
 export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex): Model<FaultResult> {
   const from = taskMm(k, parent);
   const to = taskMm(k, child);
+  yield* pte_lock(k, from);
   const places: { readonly pte: WordIndex; readonly address: number }[] = [];
   for (const vma of vmas(k, from)) {
     if ((vmaFlags(k, vma) & VM.ANON) === 0) continue;
@@ -195,16 +210,17 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
     });
   }
   for (const { pte, address } of places) {
-    const lo = k.mem.lo(pte);
     const hi = k.mem.hi(pte);
-    if (isPtePresent(lo, hi)) {
-      const page = pfn_folio(presentPtePfn(lo, hi));
+    if (isPtePresent(k.mem.lo(pte), hi)) {
+      const page = pfn_folio(presentPtePfn(k.mem.lo(pte), hi));
       const folio = page_folio(k, page);
       yield step('child PTE = parent PTE, both read-only', {
         ptep: pte,
         folio,
         address,
       });
+      // A store of another thread makes it dirty without the lock.
+      const lo = k.mem.lo(pte);
       if (folio === ZERO_FOLIO) {
         k.mem.write(pte_alloc(k, to, address), lo, hi);
         continue;
@@ -217,6 +233,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
       k.add(wordIndex(to + MM.anonpages), 1);
       continue;
     }
+    const lo = k.mem.lo(pte);
     if (pte_is_marker(k, pte)) {
       yield step('copy_pte_marker(pte) /* poison is inherited */', { ptep: pte, address });
       k.mem.write(pte_alloc(k, to, address), lo, hi);
@@ -225,13 +242,16 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
     const entry = swapPteEntry(lo, hi);
     while ((yield* call(k, 'ret = swap_dup_entry_direct(entry)', swap_dup_entry_direct, entry)) < 0) {
       yield step('spin_unlock(src_ptl, dst_ptl) /* ret == -ENOMEM */', { ptep: pte, entry, address });
+      pte_unlock(k, from);
       if ((yield* call(k, 'swap_retry_table_alloc(entry, GFP_KERNEL)', swap_retry_table_alloc, entry)) < 0)
         return 'OOM';
+      yield* pte_lock(k, from);
     }
     yield step('both PTEs = entry, not exclusive', { ptep: pte, entry, address });
     set_swap_pte(k, pte, entry, 0);
     set_swap_pte(k, pte_alloc(k, to, address), entry, 0);
     k.add(wordIndex(to + MM.swapents), 1);
   }
+  pte_unlock(k, from);
   return 'done';
 }

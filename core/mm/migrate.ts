@@ -4,6 +4,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { PRESENT_DIRTY, PRESENT_WRITE } from '../word/pte.js';
 import { NO_ENTRY, swpOffset } from '../word/swpEntry.js';
+import { folio_wait_submitted } from './filemap.js';
 import {
   alloc_folio,
   folio_add_map,
@@ -27,16 +28,18 @@ import {
   type Folio,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
+import { is_held_elsewhere } from './huge_memory.js';
 import { TASK } from './layout.js';
+import { folio_ref_freeze, folio_ref_unfreeze } from './locks.js';
 import { set_huge_pmd, set_pte } from './pgtable.js';
 import { range_folios } from './rangeFolios.js';
-import { mappedPtes, mappingPmd } from './rmap.js';
+import { lock_mappers, mappedPtes, mappingPmd, unlock_mappers } from './rmap.js';
 import { call, step, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock } from './swap_cluster.js';
 import { putAndMaybeFree } from './swap_state.js';
 import { __swap_cache_replace_folio } from './swap_state_replace.js';
 import { swp_swap_info } from './swap_table.js';
-import { liveTasks } from './task.js';
+import { is_dead, liveTasks } from './task.js';
 import { folio_add_lru, folio_isolate_lru } from './vmscan.js';
 
 const EAGAIN = -11;
@@ -46,6 +49,7 @@ const ENOMEM = -12;
 export function* migrate_pages(k: Kernel, task: WordIndex, first: number, end: number): Model<number> {
   yield step('collect the folios of the range', { start: first, end });
   let nr_failed = 0;
+  if (k.inRace && is_dead(k, task)) return 0;
   for (const folio of range_folios(k, task, first, end)) {
     const ret = yield* call(k, 'ret = unmap_and_move(folio)', unmap_and_move, folio);
     if (ret === ENOMEM) nr_failed++;
@@ -59,6 +63,7 @@ export function* unmap_and_move(k: Kernel, folio: Folio): Model<number> {
   if (folio_test(k, folio, PG.locked) || !isolate(k, folio)) return EAGAIN;
   folio_set(k, folio, PG.locked);
   yield step('folio_wait_writeback(folio)', { folio });
+  yield* folio_wait_submitted(k, folio);
   folio_clear(k, folio, PG.writeback | PG.reclaim);
   yield step('dst = new folio of the same order', { folio, order: folio_order(k, folio) });
   const dst = should_fail(k, 'folio alloc') ? NULL_INDEX : alloc_folio(k, folio_order(k, folio));
@@ -68,8 +73,10 @@ export function* unmap_and_move(k: Kernel, folio: Folio): Model<number> {
     return ENOMEM;
   }
   folio_set(k, dst, PG.locked | PG.swapbacked);
+  const mappers = yield* lock_mappers(k, folio);
   const ret = yield* call(k, 'ret = folio_migrate_mapping(dst, folio)', folio_migrate_mapping, dst, folio);
   if (ret !== 0) {
+    unlock_mappers(k, mappers);
     yield step('folio_put(dst); folio_unlock(folio); folio_putback_lru(folio)', { folio, ret });
     folio_clear(k, dst, PG.locked | PG.swapbacked);
     folio_put(k, dst);
@@ -79,8 +86,10 @@ export function* unmap_and_move(k: Kernel, folio: Folio): Model<number> {
   yield step('folio_migrate_copy(dst, folio); remove_migration_ptes(folio, dst)', { folio, dst });
   copyFolio(k, dst, folio);
   remap(k, dst, folio);
+  unlock_mappers(k, mappers);
   yield step('free folio; folio_unlock(dst); folio_putback_lru(dst)', { folio, dst });
   folio_clear(k, folio, PG.locked);
+  folio_ref_unfreeze(k, folio);
   folio_put(k, folio);
   putback(k, dst);
   return 0;
@@ -105,7 +114,8 @@ export function* folio_migrate_mapping(k: Kernel, dst: Folio, folio: Folio): Mod
   const isCached = folio_test(k, folio, PG.swapcache);
   const expected = 1 + folio_mapcount(k, folio) + (isCached ? nr : 0);
   yield step('if (!folio_ref_freeze(folio, expected))', { folio, count: expected });
-  if (folio_ref_count(k, folio) !== expected) return EAGAIN;
+  if (folio_ref_count(k, folio) !== expected || (k.inRace && is_held_elsewhere(k, folio))) return EAGAIN;
+  folio_ref_freeze(k, folio);
   k.setPtr(wordIndex(dst + PAGE.memcg), k.ptr(wordIndex(folio + PAGE.memcg)));
   if (folio_test(k, folio, PG.dirty)) folio_set(k, dst, PG.dirty);
   if (!isCached) return 0;

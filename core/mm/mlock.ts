@@ -15,6 +15,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { VM } from './layout.js';
+import { mmap_read_lock, mmap_unlock, mmap_write_lock, pte_lock, pte_unlock } from './locks.js';
 import { handle_mm_fault, type FaultResult } from './memory.js';
 import { zap_swap_run } from './memory_zap.js';
 import { forEachPte, huge_pmd, PMD_SIZE, pte_clear } from './pgtable.js';
@@ -23,7 +24,7 @@ import { swap_cache_read_folio } from './readahead.js';
 import { call, step, type Model } from './step.js';
 import { putAndMaybeFree } from './swap_state.js';
 import { folio_free_swap } from './swapfile_free.js';
-import { taskMm, vma_set_flags, vmaEnd, vmaFlags, vmas, vmaStart } from './task.js';
+import { is_dead, taskMm, vma_set_flags, vmaEnd, vmaFlags, vmas, vmaStart } from './task.js';
 import { folio_del_lru, folio_add_lru } from './vmscan.js';
 import { record_freed, record_lazyfree } from './written.js';
 
@@ -32,36 +33,54 @@ const PAGE_SIZE = 4096;
 /** Reads every swapped-out page of the range into the swap cache, on any kind of device (oracle F9). */
 export function* madvise_willneed(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
   const entries: SwpEntry[] = [];
-  forEachPte(k, taskMm(k, task), first, end, (pte) => {
-    const lo = k.mem.lo(pte);
-    const hi = k.mem.hi(pte);
-    if ((lo | hi) !== 0 && isPteSwap(lo, hi)) entries.push(swapPteEntry(lo, hi));
-  });
+  const mm = taskMm(k, task);
+  yield* mmap_read_lock(k, mm);
+  if (!k.inRace || !is_dead(k, task))
+    forEachPte(k, mm, first, end, (pte) => {
+      const lo = k.mem.lo(pte);
+      const hi = k.mem.hi(pte);
+      if ((lo | hi) !== 0 && isPteSwap(lo, hi)) entries.push(swapPteEntry(lo, hi));
+    });
   yield step('collect the swap entries of the range', { start: first, end });
   for (const entry of entries) {
     const folio = yield* call(k, 'folio = swap_cache_read_folio(entry)', swap_cache_read_folio, entry);
     if (folio !== 0) putAndMaybeFree(k, folio, 1);
   }
+  mmap_unlock(k, mm);
 }
 
 /** Locks the range: areas are marked, every page is faulted in as by a write where the area is writable (oracle F9). */
 export function* mlock(k: Kernel, task: WordIndex, first: number, end: number): Model<FaultResult> {
   const mm = taskMm(k, task);
   yield step('VM_LOCKED on for the areas of the range', { start: first, end });
-  vma_set_flags(k, mm, first, end, VM.LOCKED, 0);
-  setMlocked(k, task, first, end, true);
+  yield* mmap_write_lock(k, mm);
+  if (!k.inRace || !is_dead(k, task)) {
+    vma_set_flags(k, mm, first, end, VM.LOCKED, 0);
+    setMlocked(k, task, first, end, true);
+  }
+  mmap_unlock(k, mm);
   for (let address = first; address < end; address += PAGE_SIZE) {
-    const result = yield* call(k, 'handle_mm_fault(address, write)', handle_mm_fault, task, address, true);
+    yield* mmap_read_lock(k, mm);
+    const result =
+      k.inRace && is_dead(k, task)
+        ? 'SEGV'
+        : yield* call(k, 'handle_mm_fault(address, write)', handle_mm_fault, task, address, true);
+    mmap_unlock(k, mm);
     if (result !== 'done') return result;
   }
-  setMlocked(k, task, first, end, true);
+  if (!k.inRace || !is_dead(k, task)) setMlocked(k, task, first, end, true);
   return 'done';
 }
 
 export function* munlock(k: Kernel, task: WordIndex, first: number, end: number): Model<void> {
+  const mm = taskMm(k, task);
   yield step('VM_LOCKED off for the areas of the range', { start: first, end });
-  vma_set_flags(k, taskMm(k, task), first, end, 0, VM.LOCKED);
-  setMlocked(k, task, first, end, false);
+  yield* mmap_write_lock(k, mm);
+  if (!k.inRace || !is_dead(k, task)) {
+    vma_set_flags(k, mm, first, end, 0, VM.LOCKED);
+    setMlocked(k, task, first, end, false);
+  }
+  mmap_unlock(k, mm);
 }
 
 /** Locked pages are on no list that reclaim looks at. */
@@ -112,6 +131,12 @@ export function* madvise_free(k: Kernel, task: WordIndex, first: number, end: nu
   const mm = taskMm(k, task);
   const ptes: WordIndex[] = [];
   const addresses: number[] = [];
+  yield* mmap_read_lock(k, mm);
+  if (k.inRace && is_dead(k, task)) {
+    mmap_unlock(k, mm);
+    return;
+  }
+  yield* pte_lock(k, mm);
   forEachPte(k, mm, first, end, (pte, address) => {
     if ((k.mem.lo(pte) | k.mem.hi(pte)) === 0) return;
     ptes.push(pte);
@@ -152,8 +177,13 @@ export function* madvise_free(k: Kernel, task: WordIndex, first: number, end: nu
       folio_clear(k, folio, PG.dirty | PG.locked);
     }
     yield step('PTE clean; folio is lazily freed', { folio, ptep: pte });
-    if (hasPteFlag(lo, PRESENT_DIRTY)) k.mem.write(pte, lo & ~PRESENT_DIRTY, hi);
-    folio_clear(k, folio, PG.swapbacked);
+    // A store of another thread makes it dirty without the lock.
+    if (hasPteFlag(k.mem.lo(pte), PRESENT_DIRTY)) k.mem.write(pte, k.mem.lo(pte) & ~PRESENT_DIRTY, hi);
+    // What another CPU has off its list stays what it is (folio_mark_lazyfree).
+    if (!k.inRace || (folio_test(k, folio, PG.lru) && !folio_test(k, folio, PG.swapcache)))
+      folio_clear(k, folio, PG.swapbacked);
     record_lazyfree(k, mm, address);
   }
+  pte_unlock(k, mm);
+  mmap_unlock(k, mm);
 }

@@ -13,7 +13,7 @@ import {
   __vswap_release_backing,
 } from './vswap_backing.js';
 import { isZeroContent } from '../content/content.js';
-import { PAGES_FIRST } from '../memory/regions.js';
+import { NULL_INDEX, PAGES_FIRST } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpOffset, swpEntryPlus } from '../word/swpEntry.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
@@ -30,6 +30,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { PMD_ORDER, SI } from './layout.js';
+import { begin_submit, end_submit, is_contended, LOCK } from './locks.js';
 import { count_memcg_events, folio_memcg, mem_cgroup_zswap_writeback_enabled } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock, virtual_table_word, type Cluster } from './swap_cluster.js';
@@ -157,6 +158,7 @@ export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Mode
   if (folio_order(k, folio) === PMD_ORDER) count_vm_event(k, 'thp_swpout');
   count_mthp_stat(k, folio_order(k, folio), 'swpout');
   folio_set(k, folio, PG.writeback);
+  begin_submit(k, folio);
   folio_clear(k, folio, PG.locked);
   yield step('write folio to phys', { folio, phys });
   offset_to_swap_extent(k, phys);
@@ -164,6 +166,7 @@ export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Mode
     yield step('write error: folio dirty again, end writeback', { folio, phys });
     folio_set(k, folio, PG.dirty);
     folio_clear(k, folio, PG.writeback | PG.reclaim);
+    end_submit(k, folio);
     return;
   }
   for (let i = 0; i < nr; i++) {
@@ -176,6 +179,7 @@ export function* __swap_writepage(k: Kernel, folio: Folio, phys: SwpEntry): Mode
   } else {
     defer(k, folio);
   }
+  end_submit(k, folio);
 }
 
 /** The device has the data: a folio that reclaim waits for goes to the old end of its list, where the next pass frees it (facts 3.1 step 4). */
@@ -264,6 +268,29 @@ export function defer(k: Kernel, object: WordIndex): void {
   k.setNum(k.g.deferred, length + 1);
 }
 
+/** The first of `deferred` that can finish now: while other CPUs are in the middle of something, no grace period ends. NULL_INDEX for none. */
+function take_deferred(k: Kernel): WordIndex {
+  const length = k.num(k.g.deferred);
+  for (let i = 1; i <= length; i++) {
+    const object = k.ptr(wordIndex(k.g.deferred + i));
+    if (k.hasCompany && object < PAGES_FIRST && !devices(k).includes(object)) continue;
+    forget_deferred(k, i, length);
+    return object;
+  }
+  return NULL_INDEX;
+}
+
+function forget_deferred(k: Kernel, i: number, length: number): void {
+  for (let at = i; at < length; at++) k.setPtr(wordIndex(k.g.deferred + at), k.ptr(wordIndex(k.g.deferred + at + 1)));
+  k.setNum(k.g.deferred, length - 1);
+}
+
+/** A device goes: what was queued for it has nothing left to do (flush_work). */
+export function flush_deferred(k: Kernel, object: WordIndex): void {
+  for (let i = k.num(k.g.deferred); i > 0; i--)
+    if (k.ptr(wordIndex(k.g.deferred + i)) === object) forget_deferred(k, i, k.num(k.g.deferred));
+}
+
 /** What finishes after the operation: writes complete, dead clusters' grace periods end. */
 export function* settle(k: Kernel): Model<void> {
   yield* settle_deferred(k);
@@ -277,7 +304,10 @@ function* settle_deferred(k: Kernel): Model<void> {
   if (k.num(k.g.deferred) === 0) return;
   // What finishes may itself leave something to finish: a reclaim that empties virtual clusters.
   for (let i = 0; i < k.num(k.g.deferred); i++) {
-    const object = k.ptr(wordIndex(k.g.deferred + 1 + i));
+    // Two CPUs of a race may come here at once: each takes what it finishes off the list.
+    const object = k.inRace ? take_deferred(k) : k.ptr(wordIndex(k.g.deferred + 1 + i));
+    if (object === NULL_INDEX) return;
+    if (k.inRace) i = -1;
     if (devices(k).includes(object)) {
       yield* call(k, 'run_device_work(si)', run_device_work, object);
     } else if (object < PAGES_FIRST) {
@@ -285,8 +315,10 @@ function* settle_deferred(k: Kernel): Model<void> {
       k.free('swap_cluster_info_dynamic', object);
     } else if (folio_test(k, object, PG.writeback)) {
       yield step('folio_end_writeback(folio) /* I/O complete */', { folio: object });
-      folio_end_writeback(k, object);
+      // Who waited for it may have seen it end.
+      if (folio_test(k, object, PG.writeback) && !(k.inRace && is_contended(k, LOCK.submit, object)))
+        folio_end_writeback(k, object);
     }
   }
-  k.setNum(k.g.deferred, 0);
+  if (!k.inRace) k.setNum(k.g.deferred, 0);
 }

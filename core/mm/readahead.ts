@@ -86,12 +86,16 @@ export function* swap_cluster_readahead(k: Kernel, entry: SwpEntry): Model<Folio
 
 /** The cached folio of an entry, read in where it is not; with a reference. NULL_INDEX without memory, or for a slot that is not in use. */
 export function* swap_cache_read_folio(k: Kernel, entry: SwpEntry): Model<Folio> {
-  const cached = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
-  if (cached !== NULL_INDEX) return cached;
-  const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry)', swap_cache_alloc_folio, entry);
-  if (made.folio === undefined) return NULL_INDEX;
-  yield* call(k, 'swap_read_folio(folio)', swap_read_folio, made.folio);
-  return made.folio;
+  for (;;) {
+    const cached = yield* call(k, 'folio = swap_cache_get_folio(entry)', swap_cache_get_folio, entry);
+    if (cached !== NULL_INDEX) return cached;
+    const made = yield* call(k, 'folio = swap_cache_alloc_folio(entry)', swap_cache_alloc_folio, entry);
+    if (made.folio !== undefined) {
+      yield* call(k, 'swap_read_folio(folio)', swap_read_folio, made.folio);
+      return made.folio;
+    }
+    if (made.error !== EEXIST) return NULL_INDEX;
+  }
 }
 
 /** A synchronous device: the page alone, or as one folio the largest block of `orders` around it that can be had (facts 3.7; oracle F7). */

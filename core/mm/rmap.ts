@@ -17,12 +17,13 @@ import {
   type Folio,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { MM, TASK } from './layout.js';
+import { MM, TASK, VM } from './layout.js';
+import { anon_vma_lock_read, anon_vma_unlock_read, pte_lock, pte_unlock } from './locks.js';
 import { huge_pmd, pte_clear, pte_offset, set_swap_pte, split_huge_pmd } from './pgtable.js';
 import { step, call, type Model } from './step.js';
 import { folio_dup_swap } from './swapfile_dup.js';
 import { putAndMaybeFree } from './swap_state.js';
-import { liveTasks } from './task.js';
+import { find_vma, liveTasks, vmaFlags } from './task.js';
 
 /** Virtual address of the folio's first page, wherever it is mapped: anonymous pages keep their address over fork. */
 export function folio_address(k: Kernel, folio: Folio): number {
@@ -66,8 +67,16 @@ export function folio_mapped_shared(k: Kernel, folio: Folio): boolean {
 
 /** Unmaps a folio from every address space; each mapping becomes a swap entry with a reference of its own. */
 export function* try_to_unmap(k: Kernel, folio: Folio): Model<void> {
+  anon_vma_lock_read(k);
   for (const task of liveTasks(k)) {
     const mm = k.ptr(wordIndex(task + TASK.mm));
+    if (k.inRace && !is_mapped_by(k, mm, folio)) continue;
+    yield* pte_lock(k, mm);
+    if (k.inRace && is_in_locked_area(k, mm, folio)) {
+      folio_set(k, folio, PG.mlocked);
+      pte_unlock(k, mm);
+      break;
+    }
     const pmd = mappingPmd(k, mm, folio);
     if (pmd !== undefined) {
       yield step('split_huge_pmd(pmd) /* TTU_SPLIT_HUGE_PMD */', { folio, mm, pmd });
@@ -75,9 +84,42 @@ export function* try_to_unmap(k: Kernel, folio: Folio): Model<void> {
     }
     for (const { ptep, i } of mappedPtes(k, mm, folio)) {
       const done = yield* call(k, 'try_to_unmap_one(folio, ptep)', try_to_unmap_one, folio, mm, ptep, i);
-      if (!done) return;
+      if (done) continue;
+      pte_unlock(k, mm);
+      anon_vma_unlock_read(k);
+      return;
     }
+    pte_unlock(k, mm);
   }
+  anon_vma_unlock_read(k);
+}
+
+function is_mapped_by(k: Kernel, mm: WordIndex, folio: Folio): boolean {
+  return mappingPmd(k, mm, folio) !== undefined || mappedPtes(k, mm, folio).length > 0;
+}
+
+/** Somebody has locked the area since reclaim took the folio. */
+function is_in_locked_area(k: Kernel, mm: WordIndex, folio: Folio): boolean {
+  const vma = find_vma(k, mm, folio_address(k, folio));
+  return vma !== undefined && (vmaFlags(k, vma) & VM.LOCKED) !== 0;
+}
+
+/** The page table locks of everybody who maps a folio, for what changes all its mappings at once; the other locks of its kind are taken alone, or by fork. */
+export function* lock_mappers(k: Kernel, folio: Folio): Model<readonly WordIndex[]> {
+  anon_vma_lock_read(k);
+  const locked: WordIndex[] = [];
+  for (const task of liveTasks(k)) {
+    const mm = k.ptr(wordIndex(task + TASK.mm));
+    if (!k.inRace || !is_mapped_by(k, mm, folio)) continue;
+    yield* pte_lock(k, mm);
+    locked.push(mm);
+  }
+  return locked;
+}
+
+export function unlock_mappers(k: Kernel, locked: readonly WordIndex[]): void {
+  for (const mm of locked) pte_unlock(k, mm);
+  anon_vma_unlock_read(k);
 }
 
 /** Whether a PTE maps this page. */
@@ -89,22 +131,31 @@ export function maps(k: Kernel, ptep: WordIndex, page: WordIndex): boolean {
 
 /** Drops the mappings of a lazily freed folio; true, and nothing changed, when it was written since (oracle U5). */
 export function* unmap_lazyfree(k: Kernel, folio: Folio): Model<boolean> {
+  anon_vma_lock_read(k);
   for (const task of liveTasks(k)) {
     const mm = k.ptr(wordIndex(task + TASK.mm));
+    yield* pte_lock(k, mm);
     const pmd = mappingPmd(k, mm, folio);
     if (pmd !== undefined) split_huge_pmd(k, pmd);
     const ptes = mappedPtes(k, mm, folio);
     yield step('if (a PTE or the folio is dirty)', { folio, mm });
-    if (folio_test(k, folio, PG.dirty) || ptes.some(({ ptep }) => hasPteFlag(k.mem.lo(ptep), PRESENT_DIRTY)))
-      return true;
-    for (const { ptep } of ptes) {
+    let isWritten =
+      folio_test(k, folio, PG.dirty) || ptes.some(({ ptep }) => hasPteFlag(k.mem.lo(ptep), PRESENT_DIRTY));
+    for (const { ptep } of isWritten ? [] : ptes) {
       yield step('*ptep = 0; mapcount--; folio_put(folio) /* lazyfree */', { folio, ptep });
+      isWritten = k.inRace && hasPteFlag(k.mem.lo(ptep), PRESENT_DIRTY);
+      if (isWritten) break;
       pte_clear(k, ptep);
       k.add(wordIndex(mm + MM.anonpages), -1);
       folio_add_map(k, folio, -1);
       putAndMaybeFree(k, folio, 1);
     }
+    pte_unlock(k, mm);
+    if (!isWritten) continue;
+    anon_vma_unlock_read(k);
+    return true;
   }
+  anon_vma_unlock_read(k);
   return false;
 }
 

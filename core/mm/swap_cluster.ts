@@ -87,7 +87,14 @@ export function is_vswap(k: Kernel, si: WordIndex): boolean {
 /** Takes ci->lock for this CPU; another CPU holding it makes this one wait, a step at a time. */
 export function* spin_lock_ci(k: Kernel, ci: Cluster): Model<void> {
   yield step('spin_lock(&ci->lock)', { ci });
-  while (k.mem.lo(ci) !== 0) yield step('cpu_relax()', { ci });
+  while (k.mem.lo(ci) !== 0) {
+    k.assert(
+      k.inRace,
+      'lock: nobody unlocks it',
+      () => `CPU ${k.mem.lo(ci) - 1} holds the lock of a cluster, and no other CPU runs`,
+    );
+    yield step('cpu_relax()', { ci }, () => k.mem.lo(ci) !== 0);
+  }
   k.mem.write(ci, k.cpu + 1, k.mem.hi(ci));
   count_vm_event(k, 'locks_taken');
 }
@@ -99,6 +106,16 @@ export function spin_unlock_ci(k: Kernel, ci: Cluster): void {
     () => `CPU ${k.cpu} unlocks a cluster that it has not locked`,
   );
   k.mem.write(ci, 0, k.mem.hi(ci));
+}
+
+/** Locks a cluster where the model of one CPU does without: in races only. */
+export function* race_lock_ci(k: Kernel, ci: Cluster): Model<void> {
+  while (k.inRace && k.mem.lo(ci) !== 0) yield step('wait for ci->lock', { ci }, () => k.mem.lo(ci) !== 0);
+  if (k.inRace) k.mem.write(ci, k.cpu + 1, k.mem.hi(ci));
+}
+
+export function race_unlock_ci(k: Kernel, ci: Cluster): void {
+  if (k.inRace) spin_unlock_ci(k, ci);
 }
 
 /** Finds and locks the cluster of an offset; NULL_INDEX when a virtual cluster is gone or DEAD (facts 6.3). */

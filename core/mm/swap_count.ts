@@ -90,7 +90,8 @@ export function* swap_extend_table_alloc(k: Kernel, ci: Cluster): Model<number> 
   return 0;
 }
 
-function swap_extend_table_try_free(k: Kernel, ci: Cluster): void {
+/** Gives the overflow table of a locked cluster back when no slot needs it. */
+export function swap_extend_table_try_free(k: Kernel, ci: Cluster): void {
   const table = ci_extend_table(k, ci);
   if (table === NULL_INDEX) return;
   for (let i = 0; i < SWAPFILE_CLUSTER / 2; i++)

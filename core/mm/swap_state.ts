@@ -13,6 +13,7 @@ import {
   folio_get,
   folio_nr_pages,
   folio_put,
+  folio_ref_count,
   folio_set,
   folio_swap,
   folio_test,
@@ -24,6 +25,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { count_memcg_events, folio_memcg, lookup_swap_cgroup_id, mem_cgroup_from_private_id } from './memcontrol.js';
+import { get_swap_device, is_contended, LOCK, put_swap_device } from './locks.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_table,
@@ -65,15 +67,28 @@ export type FolioOrError =
 
 /** The cached folio of an entry with a reference taken, or NULL_INDEX (lockless in the kernel). */
 export function* swap_cache_get_folio(k: Kernel, entry: SwpEntry): Model<Folio> {
-  yield step('swp_tb = swap table word of entry', { entry });
-  const ci = swap_offset_to_cluster(k, swp_swap_info(k, entry), swpOffset(entry));
-  if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return NULL_INDEX;
-  const tb = swap_table_word(k, ci, cluster_offset(entry));
-  if (!swp_tb_is_folio(k, tb)) return NULL_INDEX;
-  const folio = swp_tb_to_folio(k, tb);
-  yield step('folio_try_get(folio)', { entry, folio });
-  folio_get(k, folio);
-  return folio;
+  for (;;) {
+    yield step('swp_tb = swap table word of entry', { entry });
+    const si = swp_swap_info(k, entry);
+    if (k.inRace && si === NULL_INDEX) return NULL_INDEX;
+    const ci = swap_offset_to_cluster(k, si, swpOffset(entry));
+    if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return NULL_INDEX;
+    const tb = swap_table_word(k, ci, cluster_offset(entry));
+    if (!swp_tb_is_folio(k, tb)) return NULL_INDEX;
+    const folio = swp_tb_to_folio(k, tb);
+    yield step('folio_try_get(folio)', { entry, folio }, () => is_contended(k, LOCK.frozen, folio));
+    // Freed since the word was read; had it been given out again, the caller would find another folio than it came for (facts 6.4 R1).
+    if (k.inRace && folio_ref_count(k, folio) === 0) continue;
+    folio_get(k, folio);
+    return folio;
+  }
+}
+
+/** Whether a folio, once locked, still stands in the cache for an entry: what every look-up has to ask again (folio_matches_swap_entry). */
+export function folio_matches_swap_entry(k: Kernel, folio: Folio, entry: SwpEntry): boolean {
+  if (!folio_test(k, folio, PG.swapcache)) return false;
+  const first = folio_swap(k, folio);
+  return entry >= first && entry < first + folio_nr_pages(k, folio);
 }
 
 /**
@@ -93,23 +108,35 @@ export function* swap_cache_alloc_folio(k: Kernel, entry: SwpEntry, orders = 1):
 /** One size of folio for a slot, in its aligned block; also -EBUSY where the block does not hold together (facts 3.7 step 3). */
 function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): Model<FolioOrError> {
   const si = swp_swap_info(k, entry);
+  if (k.inRace && si === NULL_INDEX) return { folio: undefined, error: ENOENT };
+  get_swap_device(k, si);
   const nr = 1 << order;
   const first = swpEntryPlus(entry, -(swpOffset(entry) % nr));
   const ci = yield* call(k, 'ci = swap_cluster_lock(si, swp_offset(entry))', swap_cluster_lock, si, swpOffset(entry));
-  if (ci === NULL_INDEX) return { folio: undefined, error: ENOENT };
+  if (ci === NULL_INDEX) {
+    put_swap_device(k, si);
+    return { folio: undefined, error: ENOENT };
+  }
   yield step('err = __swap_cache_add_check(ci, entry, nr)', { entry, ci, nr });
   const error = __swap_cache_add_check(k, si, ci, entry, nr);
   spin_unlock_ci(k, ci);
-  if (error !== 0) return { folio: undefined, error };
+  if (error !== 0) {
+    put_swap_device(k, si);
+    return { folio: undefined, error };
+  }
   yield step('folio = new folio of this order', { entry, order });
   const folio = should_fail(k, 'folio alloc', entry) ? NULL_INDEX : alloc_folio(k, order);
-  if (folio === NULL_INDEX) return { folio: undefined, error: ENOMEM };
+  if (folio === NULL_INDEX) {
+    put_swap_device(k, si);
+    return { folio: undefined, error: ENOMEM };
+  }
   yield* call(k, 'spin_lock(&ci->lock)', spin_lock_ci, ci);
   yield step('err = __swap_cache_add_check(ci, entry, nr) /* again, locked */', { entry, ci, nr });
   const again = __swap_cache_add_check(k, si, ci, entry, nr);
   if (again !== 0) {
     spin_unlock_ci(k, ci);
     folio_put(k, folio);
+    put_swap_device(k, si);
     return { folio: undefined, error: again };
   }
   const id = lookup_swap_cgroup_id(k, ci, cluster_offset(entry));
@@ -120,6 +147,8 @@ function* __swap_cache_alloc(k: Kernel, entry: SwpEntry, order: number): Model<F
   yield* call(k, '__swap_cache_add_folio(ci, folio, entry)', __swap_cache_add_folio, ci, folio, first);
   yield step('unlock ci; charge the folio to the cgroup of id', { folio, id });
   spin_unlock_ci(k, ci);
+  // From here on the folio in the cache holds the device.
+  put_swap_device(k, si);
   k.setPtr(wordIndex(folio + PAGE.memcg), mem_cgroup_from_private_id(k, id));
   count_memcg_events(k, folio_memcg(k, folio), 'swapcached', folio_nr_pages(k, folio));
   yield* call(k, 'workingset_refault(folio, shadow)', workingset_refault, folio, shadowLo, shadowHi);

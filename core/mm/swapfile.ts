@@ -8,7 +8,8 @@ import { NO_ENTRY, swpEntry } from '../word/swpEntry.js';
 import { folio_nr_pages, folio_swap, folio_test, PG, type Folio, folio_order } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, SWAP_NR_ORDERS } from './layout.js';
-import { list_add_tail, list_del, list_first, list_next } from './list.js';
+import { list_add_tail, list_del, list_first, list_linked, list_next } from './list.js';
+import { get_swap_device, put_swap_device } from './locks.js';
 import { mem_cgroup_record_swap, mem_cgroup_try_charge_swap } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import { ci_count, spin_unlock_ci, swap_cluster_lock } from './swap_cluster.js';
@@ -88,8 +89,12 @@ export function* swap_sync_discard(k: Kernel): Model<boolean> {
   for (let node = list_first(k, head); node !== head; node = list_next(k, node)) {
     const si = wordIndex(node - SI.list);
     if ((k.num(wordIndex(si + SI.flags)) & SWP.PAGE_DISCARD) === 0) continue;
+    get_swap_device(k, si);
     const any = yield* call(k, 'if (swap_do_scheduled_discard(si))', swap_do_scheduled_discard, si);
+    put_swap_device(k, si);
     if (any) return true;
+    // swapoff has taken it off meanwhile: the walk has lost its place.
+    if (k.inRace && !list_linked(k, node)) return false;
   }
   return false;
 }
@@ -102,12 +107,17 @@ export function* swap_alloc_fast(k: Kernel, folio: Folio): Model<SwpEntry> {
   const si = k.ptr(wordIndex(hint + order));
   const offset = k.num(wordIndex(hint + SWAP_NR_ORDERS + order));
   if (si === NULL_INDEX || offset === 0 || (k.num(wordIndex(si + SI.flags)) & SWP.WRITEOK) === 0) return NO_ENTRY;
+  get_swap_device(k, si);
   const ci = yield* call(k, 'ci = swap_cluster_lock(si, offset)', swap_cluster_lock, si, offset);
-  if (ci === NULL_INDEX) return NO_ENTRY;
+  if (ci === NULL_INDEX) {
+    put_swap_device(k, si);
+    return NO_ENTRY;
+  }
   yield step('if (cluster_is_usable(ci, order))', { ci, order });
   if (!cluster_is_usable(k, ci, order)) {
     yield step('spin_unlock(&ci->lock)', { ci });
     spin_unlock_ci(k, ci);
+    put_swap_device(k, si);
     return NO_ENTRY;
   }
   const start = ci_count(k, ci) === 0 ? offset - (offset % SWAPFILE_CLUSTER) : offset;
@@ -120,6 +130,7 @@ export function* swap_alloc_fast(k: Kernel, folio: Folio): Model<SwpEntry> {
     folio,
     start,
   );
+  put_swap_device(k, si);
   return found === 0 ? NO_ENTRY : swpEntry(k.num(wordIndex(si + SI.type)), found);
 }
 
@@ -134,8 +145,12 @@ export function* swap_alloc_slow(k: Kernel, folio: Folio): Model<SwpEntry> {
     const si = wordIndex(node - SI.avail_list);
     tried.add(node);
     yield step('si goes behind its equals on swap_avail_head', { si });
+    // Full or switched off by another CPU in this moment: as if it had been so when the list was looked at.
+    if (k.inRace && !list_linked(k, node)) continue;
     plist_requeue(k, node, head);
+    get_swap_device(k, si);
     const found = yield* call(k, 'offset = cluster_alloc_swap_entry(si, folio)', cluster_alloc_swap_entry, si, folio);
+    put_swap_device(k, si);
     if (found !== 0) return swpEntry(k.num(wordIndex(si + SI.type)), found);
     if (folio_nr_pages(k, folio) > 1) break;
   }

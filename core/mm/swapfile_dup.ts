@@ -5,7 +5,12 @@ import { swp_swap_info } from './swap_table.js';
 import { type Model, step, call } from './step.js';
 import { is_vswap, swap_cluster_lock, spin_unlock_ci, swap_offset_to_cluster } from './swap_cluster.js';
 import { SWAPFILE_CLUSTER } from './layout.js';
-import { __swap_cluster_dup_entry, swap_extend_table_alloc, swap_count } from './swap_count.js';
+import {
+  __swap_cluster_dup_entry,
+  swap_count,
+  swap_extend_table_alloc,
+  swap_extend_table_try_free,
+} from './swap_count.js';
 import { type SwpEntry } from '../word/brand.js';
 import { folio_swap, type Folio } from './folio.js';
 import type { Kernel } from './kernel.js';
@@ -43,6 +48,8 @@ function* swap_dup_entries_cluster(k: Kernel, entry: SwpEntry): Model<number> {
     if (err === 0 && k.variant.clearsCacheOnly && is_vswap(k, si))
       yield* call(k, 'vswap_clear_cache_only(ci, ci_off)', vswap_clear_cache_only, ci, offset & (SWAPFILE_CLUSTER - 1));
     yield step('spin_unlock(&ci->lock)', { ci });
+    // Another CPU may have put a reference since a table was asked for, so that none is needed after all.
+    if (k.inRace && err === 0) swap_extend_table_try_free(k, ci);
     spin_unlock_ci(k, ci);
     if (err === 0) return 0;
     const ret = yield* call(k, 'ret = swap_extend_table_alloc(si, ci, GFP_ATOMIC)', swap_extend_table_alloc, ci);

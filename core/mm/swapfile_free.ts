@@ -11,6 +11,7 @@ import { folio_set, folio_swap, folio_test, PG, type Folio, folio_nr_pages } fro
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER } from './layout.js';
 import { lookup_swap_cgroup_id, mem_cgroup_id_put_swap, __swap_cgroup_clear, uncharge_swap } from './memcontrol.js';
+import { get_swap_device, put_swap_device } from './locks.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_count,
@@ -66,12 +67,14 @@ export function* swap_put_entries_direct(k: Kernel, entry: SwpEntry, nr: number)
   );
   let left = nr;
   let at = entry;
+  get_swap_device(k, si);
   while (left > 0) {
     const part = Math.min(left, SWAPFILE_CLUSTER - cluster_offset(at));
     yield* call(k, 'swap_put_entries_cluster(si, offset, nr, true)', swap_put_entries_cluster, at, part, true);
     left -= part;
     at = swpEntryPlus(at, part);
   }
+  put_swap_device(k, si);
 }
 
 /** Puts one reference of each of `nr` slots of one cluster; slots without references and folio are freed, cached ones become cache-only (facts 3.12). */

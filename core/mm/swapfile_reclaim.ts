@@ -2,12 +2,14 @@
 import { relocate_cluster } from './swapfile_scan.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { slotOffset, wordIndex, type SlotOffset, type SwpEntry, type WordIndex } from '../word/brand.js';
-import { swpOffset, swpType } from '../word/swpEntry.js';
+import { swpEntry, swpOffset, swpType } from '../word/swpEntry.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
 import {
   folio_clear,
+  folio_get,
   folio_mapcount,
   folio_nr_pages,
+  folio_ref_count,
   folio_set,
   folio_swap,
   folio_test,
@@ -16,6 +18,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER } from './layout.js';
+import { is_contended, LOCK, wait_unfrozen } from './locks.js';
 import { call, step, type Model } from './step.js';
 import {
   ci_flags,
@@ -41,7 +44,15 @@ import {
   swp_tb_ptr_to_swp_entry,
   swp_tb_to_folio,
 } from './swap_table.js';
-import { entry_word, vswap_store_folio, vtable_kind, vtable_to_phys, vtable_word } from './vswap_backing.js';
+import { folio_matches_swap_entry, putAndMaybeFree } from './swap_state.js';
+import {
+  entry_word,
+  vswap_cluster,
+  vswap_store_folio,
+  vtable_kind,
+  vtable_to_phys,
+  vtable_word,
+} from './vswap_backing.js';
 
 /** When __try_to_reclaim_swap may drop a folio (facts 1.13). */
 export const TTRS = { ANYWAY: 1, UNMAPPED: 2, FULL: 4 } as const;
@@ -69,21 +80,52 @@ function folio_phys_swap_backed(k: Kernel, folio: Folio): boolean {
  * pages when it is locked or still needed (facts 2.11).
  */
 export function* __try_to_reclaim_swap(k: Kernel, si: WordIndex, offset: SlotOffset, flags: number): Model<number> {
-  const ci = swap_offset_to_cluster(k, si, offset);
-  yield step('folio = swap_cache_get_folio(entry)', { si, offset });
-  if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return 0;
-  const tb = swap_table_word(k, ci, offset % SWAPFILE_CLUSTER);
-  if (!swp_tb_is_folio(k, tb)) return 0;
-  const folio = swp_tb_to_folio(k, tb);
-  const nr = folio_nr_pages(k, folio);
-  yield step('if (!folio_trylock(folio))', { folio });
-  if (folio_test(k, folio, PG.locked)) return -nr;
-  const wanted =
-    (flags & TTRS.ANYWAY) !== 0 ||
-    ((flags & TTRS.UNMAPPED) !== 0 && folio_mapcount(k, folio) === 0) ||
-    ((flags & TTRS.FULL) !== 0 && mem_cgroup_swap_full(k, folio) && folio_phys_swap_backed(k, folio));
-  if (!wanted) return -nr;
-  return (yield* freeLocked(k, folio)) ? nr : -nr;
+  for (;;) {
+    yield step('folio = swap_cache_get_folio(entry)', { si, offset });
+    const ci = swap_offset_to_cluster(k, si, offset);
+    if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return 0;
+    const tb = swap_table_word(k, ci, offset % SWAPFILE_CLUSTER);
+    if (!swp_tb_is_folio(k, tb)) return 0;
+    const folio = swp_tb_to_folio(k, tb);
+    const entry = swpEntry(k.num(wordIndex(si + SI.type)), offset);
+    if (k.inRace && !race_get(k, folio)) {
+      yield* wait_unfrozen(k, folio);
+      continue;
+    }
+    yield step('if (!folio_trylock(folio))', { folio });
+    const nr = folio_nr_pages(k, folio);
+    if (folio_test(k, folio, PG.locked)) {
+      race_put(k, folio);
+      return -nr;
+    }
+    // Another folio has the slot by now, or none.
+    if (k.inRace && !folio_matches_swap_entry(k, folio, entry)) {
+      race_put(k, folio);
+      continue;
+    }
+    const wanted =
+      (flags & TTRS.ANYWAY) !== 0 ||
+      ((flags & TTRS.UNMAPPED) !== 0 && folio_mapcount(k, folio) === 0) ||
+      ((flags & TTRS.FULL) !== 0 && mem_cgroup_swap_full(k, folio) && folio_phys_swap_backed(k, folio));
+    if (!wanted) {
+      race_put(k, folio);
+      return -nr;
+    }
+    const freed = yield* freeLocked(k, folio);
+    race_put(k, folio);
+    return freed ? nr : -nr;
+  }
+}
+
+/** The reference of a look-up, which the model of one CPU does without. False: the folio is being freed. */
+function race_get(k: Kernel, folio: Folio): boolean {
+  if (folio_ref_count(k, folio) === 0 || is_contended(k, LOCK.frozen, folio)) return false;
+  folio_get(k, folio);
+  return true;
+}
+
+function race_put(k: Kernel, folio: Folio): void {
+  if (k.inRace) putAndMaybeFree(k, folio, 1);
 }
 
 function* freeLocked(k: Kernel, folio: Folio): Model<boolean> {
@@ -148,26 +190,43 @@ export function* reclaim_cache_only(k: Kernel, si: WordIndex, ci: Cluster): Mode
 /** A physical slot whose virtual owner only the cache holds: the folio is dropped, and both slots with it (RFC v1: only the physical one); its pages, or -1 (facts 2.11). */
 export function* try_to_reclaim_vswap_backing(k: Kernel, si: WordIndex, offset: number, virt: SwpEntry): Model<number> {
   yield step('folio = swap_cache_get_folio(virt)', { si, offset, virt });
+  // Without the cluster's lock the owner may be gone (facts 6.4 R6).
+  const owner = k.inRace ? vswap_cluster(k, virt) : NULL_INDEX;
+  if (k.inRace && (owner === NULL_INDEX || ci_table(k, owner) === NULL_INDEX)) return -1;
   const tb = entry_word(k, virt);
   if (!swp_tb_is_folio(k, tb)) return -1;
   const folio = swp_tb_to_folio(k, tb);
+  if (k.inRace && !race_get(k, folio)) return -1;
   yield step('if (!folio_trylock(folio) || vtable[folio->swap] is not this slot)', { folio, virt });
-  if (folio_test(k, folio, PG.locked)) return -1;
-  const first = folio_swap(k, folio);
-  const i = virt - first;
-  const vt = vtable_word(k, first);
-  if (vtable_kind(k, vt) !== VirtualTableKind.Swapfile || i >= folio_nr_pages(k, folio)) return -1;
-  const phys = vtable_to_phys(k, vt);
-  const isOurs =
-    swp_swap_info(k, phys) === si && swpOffset(phys) === offset - i && swpType(phys) === k.num(wordIndex(si + SI.type));
-  if (!isOurs) return -1;
+  if (folio_test(k, folio, PG.locked) || !backs_folio(k, folio, virt, si, offset)) {
+    race_put(k, folio);
+    return -1;
+  }
   const nr = folio_nr_pages(k, folio);
   if (k.variant.tagsFolio) {
     // RFC v1 keeps the virtual slots and does not dirty the folio: a clean one whose only copy this was is lost when it goes (facts 2.11).
+    if (k.inRace) folio_set(k, folio, PG.locked);
     yield* call(k, 'vswap_store_folio(virt, folio)', vswap_store_folio, folio);
+    if (k.inRace) folio_clear(k, folio, PG.locked);
+    race_put(k, folio);
     return nr;
   }
-  return (yield* freeLocked(k, folio)) ? nr : -1;
+  const freed = yield* freeLocked(k, folio);
+  race_put(k, folio);
+  return freed ? nr : -1;
+}
+
+/** Whether a folio that is locked now has the slot behind its own. */
+function backs_folio(k: Kernel, folio: Folio, virt: SwpEntry, si: WordIndex, offset: number): boolean {
+  if (k.inRace && !folio_matches_swap_entry(k, folio, virt)) return false;
+  const first = folio_swap(k, folio);
+  const i = virt - first;
+  const vt = vtable_word(k, first);
+  if (vtable_kind(k, vt) !== VirtualTableKind.Swapfile || i >= folio_nr_pages(k, folio)) return false;
+  const phys = vtable_to_phys(k, vt);
+  return (
+    swp_swap_info(k, phys) === si && swpOffset(phys) === offset - i && swpType(phys) === k.num(wordIndex(si + SI.type))
+  );
 }
 
 /** Takes back the cache-only slots of a range that a scan wants. True: all of it is free now. The lock is dropped on the way. */

@@ -40,6 +40,8 @@ import { is_swap_map_bad, set_first_count, swap_count } from './swap_count.js';
 /** On a usable list, and of the order asked for (order 0 takes any). */
 export function cluster_is_usable(k: Kernel, ci: Cluster, order: number): boolean {
   if (ci_flags(k, ci) > CLUSTER_FLAG.FRAG || ci_flags(k, ci) === CLUSTER_FLAG.FREE) return false;
+  // Off its list and about to get its table from another CPU.
+  if (k.inRace && ci_table(k, ci) === NULL_INDEX) return false;
   return order === 0 || ci_count(k, ci) === 0 || ci_order(k, ci) === order;
 }
 
@@ -70,10 +72,13 @@ export function* alloc_swap_scan_cluster(
           at + nr,
         );
         if (ci_table(k, ci) === NULL_INDEX) {
-          if (!k.variant.reusesEmptiedCluster) break;
+          // Where another CPU has taken it since, it is that one's to fill.
+          if (!k.variant.reusesEmptiedCluster || (k.inRace && ci_flags(k, ci) !== CLUSTER_FLAG.FREE)) break;
           const made = yield* call(k, 'if (!swap_cluster_populate(si, ci))', swap_cluster_populate, si, ci);
           if (!made) break;
           at = at - (at % SWAPFILE_CLUSTER);
+        } else if (k.inRace && !cluster_is_usable(k, ci, folio_order(k, folio))) {
+          break;
         } else if (!isFree) {
           continue;
         }

@@ -50,6 +50,11 @@ export function task_free(k: Kernel, task: WordIndex): void {
   k.free('task_struct', task);
 }
 
+/** Another CPU has ended the process; its number may be another's by now. */
+export function is_dead(k: Kernel, task: WordIndex): boolean {
+  return !liveTasks(k).includes(task);
+}
+
 export function taskMm(k: Kernel, task: WordIndex): WordIndex {
   return k.ptr(wordIndex(task + TASK.mm));
 }

@@ -21,6 +21,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { MEMCG, PMD_ORDER } from './layout.js';
+import { folio_ref_freeze, folio_ref_unfreeze } from './locks.js';
 import { list_add, list_add_tail, list_del, list_linked, list_prev } from './list.js';
 import { folio_memcg, memcgs } from './memcontrol.js';
 import { AOP_WRITEPAGE_ACTIVATE, swap_writeout } from './page_io.js';
@@ -33,8 +34,12 @@ import { __swap_cache_del_folio, folio_put_cache, putAndMaybeFree } from './swap
 import { swp_swap_info } from './swap_table.js';
 import { workingset_eviction } from './workingset.js';
 
+const PAGE_KEEP = -1;
+
 /** To the head of its cgroup's inactive anonymous list: the newest. */
 export function folio_add_lru(k: Kernel, folio: Folio): void {
+  // What one CPU has unlocked from memory while another one had it off its list comes back twice.
+  if (k.inRace && folio_test(k, folio, PG.lru)) return;
   list_add(k, wordIndex(folio + PAGE.lru), lruOf(k, folio));
   folio_set(k, folio, PG.lru);
 }
@@ -100,7 +105,7 @@ function oldest(k: Kernel, list: WordIndex, tried: ReadonlySet<WordIndex>): Foli
  */
 export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
   yield step('if (!folio_trylock(folio))', { folio });
-  if (folio_test(k, folio, PG.locked) || folio_test(k, folio, PG.writeback)) return yield* keep(k, folio);
+  if (folio_test(k, folio, PG.locked) || folio_test(k, folio, PG.writeback)) return yield* keep(k, folio, false);
   folio_set(k, folio, PG.locked);
   if (!folio_test(k, folio, PG.swapbacked)) return yield* call(k, 'reclaim_lazyfree(folio)', reclaim_lazyfree, folio);
   let rest: readonly Folio[] = [];
@@ -108,12 +113,14 @@ export function* shrink_folio_list(k: Kernel, folio: Folio): Model<number> {
     const order = folio_order(k, folio);
     if (order > 0 && folio_mapcount(k, folio) < folio_nr_pages(k, folio)) {
       rest = yield* call(k, 'split_folio_to_list(folio) /* partially mapped */', split_folio_to_list, folio, true);
+      if (rest.length === 0) return yield* activate(k, folio);
     }
     let ret = yield* call(k, 'if (folio_alloc_swap(folio))', folio_alloc_swap, folio);
     if (ret !== 0 && folio_order(k, folio) > 0) {
       if (order === PMD_ORDER) count_vm_event(k, 'thp_swpout_fallback');
       count_mthp_stat(k, order, 'swpout_fallback');
       rest = yield* call(k, 'split_folio_to_list(folio, folio_list)', split_folio_to_list, folio, true);
+      if (rest.length === 0) return yield* activate(k, folio);
       ret = yield* call(k, 'if (folio_alloc_swap(folio)) /* as a single page */', folio_alloc_swap, folio);
     }
     if (ret !== 0) return (yield* activate(k, folio)) + (yield* shrinkRest(k, rest));
@@ -142,14 +149,17 @@ export function* reclaim_cached_folio(k: Kernel, folio: Folio): Model<number> {
   yield step('if (folio_test_dirty(folio))', { folio });
   if (folio_test(k, folio, PG.dirty)) {
     const ret = yield* call(k, 'pageout(folio)', pageout, folio);
+    if (ret === PAGE_KEEP) return yield* keep(k, folio, true);
     if (ret === AOP_WRITEPAGE_ACTIVATE) return yield* activate(k, folio);
+    // It was unlocked, so that somebody else may have it by now.
+    if (folio_test(k, folio, PG.locked)) return yield* keep(k, folio, false);
     if (!folio_test(k, folio, PG.swapcache) || folio_test(k, folio, PG.writeback | PG.dirty))
-      return yield* keep(k, folio);
+      return yield* keep(k, folio, false);
     folio_set(k, folio, PG.locked);
   }
   const nr = folio_nr_pages(k, folio);
   const removed = yield* call(k, '__remove_mapping(folio)', __remove_mapping, folio);
-  if (!removed) return yield* keep(k, folio);
+  if (!removed) return yield* keep(k, folio, true);
   return nr;
 }
 
@@ -169,9 +179,10 @@ export function* reclaim_lazyfree(k: Kernel, folio: Folio): Model<number> {
   return 1;
 }
 
-function* keep(k: Kernel, folio: Folio): Model<number> {
+/** `isLocked`: by this CPU. */
+function* keep(k: Kernel, folio: Folio, isLocked: boolean): Model<number> {
   yield step('folio_putback_lru(folio) /* keep */', { folio });
-  folio_clear(k, folio, PG.locked);
+  if (isLocked) folio_clear(k, folio, PG.locked);
   folio_putback_lru(k, folio);
   return 0;
 }
@@ -185,9 +196,11 @@ function* activate(k: Kernel, folio: Folio): Model<number> {
   return 0;
 }
 
-/** Writes a dirty folio out; 0, or AOP_WRITEPAGE_ACTIVATE when nothing takes it. */
+/** Writes a dirty folio out; 0, AOP_WRITEPAGE_ACTIVATE when nothing takes it, PAGE_KEEP when somebody else holds it (facts 3.1 step 1.3). */
 export function* pageout(k: Kernel, folio: Folio): Model<number> {
   yield step('PG_dirty off; PG_reclaim on', { folio });
+  // Only another CPU's look-up can have a reference besides the cache's and reclaim's.
+  if (k.inRace && folio_ref_count(k, folio) !== 1 + folio_nr_pages(k, folio)) return PAGE_KEEP;
   folio_clear(k, folio, PG.dirty | PG.readahead);
   folio_set(k, folio, PG.reclaim);
   const ret = yield* call(k, 'ret = swap_writeout(folio)', swap_writeout, folio);
@@ -212,6 +225,7 @@ function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
     spin_unlock_ci(k, ci);
     return false;
   }
+  folio_ref_freeze(k, folio);
   yield step('shadow = workingset_eviction(folio)', { folio });
   workingset_eviction(k, folio);
   yield* call(
@@ -226,6 +240,7 @@ function* __remove_mapping(k: Kernel, folio: Folio): Model<boolean> {
   );
   yield step('unlock ci; free the folio', { folio });
   spin_unlock_ci(k, ci);
+  folio_ref_unfreeze(k, folio);
   folio_clear(k, folio, PG.locked);
   folio_put_cache(k, folio);
   putAndMaybeFree(k, folio, 1);

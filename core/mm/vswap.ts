@@ -12,6 +12,7 @@ import { INIT_LIST_HEAD, list_del, list_linked } from './list.js';
 import { defer } from './page_io.js';
 import { step, call, type Model } from './step.js';
 import {
+  ci_flags,
   ci_list,
   ci_memcg_table,
   ci_table,
@@ -131,6 +132,11 @@ export function* alloc_swap_scan_dynamic(k: Kernel, si: WordIndex, folio: Folio)
   if (index === undefined) return yield* unwind(k, ci);
   set_ci_index(k, ci, index);
   yield* call(k, 'spin_lock(&ci_dyn->ci.lock)', spin_lock_ci, ci);
+  // A CPU with a hint from a former cluster of this index has used it and given all back (facts 6.4 R9).
+  if (k.inRace && ci_flags(k, ci) === CLUSTER_FLAG.DEAD) {
+    spin_unlock_ci(k, ci);
+    return 0;
+  }
   return yield* call(
     k,
     'alloc_swap_scan_cluster(si, &ci_dyn->ci, folio, index * SWAPFILE_CLUSTER)',

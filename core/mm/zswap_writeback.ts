@@ -4,11 +4,13 @@ import { should_fail } from './faults.js';
 import { folio_realloc_swap, vswap_zswap_store } from './vswap_backing.js';
 import { ZENTRY, zswap_entry_free, zswapWord, zswap_lookup, zswap_tree } from './zswap.js';
 
+import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpEntryFromVal, swpOffset } from '../word/swpEntry.js';
 import { folio_content, folio_set, PG, type Folio, folio_clear } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { list_move_tail } from './list.js';
+import { list_first, list_move_tail, list_next } from './list.js';
+import { get_swap_device, put_swap_device } from './locks.js';
 import { count_memcg_events } from './memcontrol.js';
 import { __swap_writepage } from './page_io.js';
 import { step, call, type Model } from './step.js';
@@ -28,6 +30,8 @@ export const LRU = { REMOVED: 0, ROTATE: 1, RETRY: 2, STOP: 3 } as const;
 /** Looks at the oldest entry of a cgroup: one that was referenced gets a second chance, another is written back (facts 3.15). An LRU code. */
 export function* shrink_memcg_cb(k: Kernel, zentry: WordIndex, lru: WordIndex): Model<number> {
   yield step('if (zentry->referenced) give it a second chance', { zentry });
+  // Freed since the walk took it from the list: the kernel keeps the list's lock in between.
+  if (k.inRace && !is_on_list(k, zentry, lru)) return LRU.RETRY;
   const length = wordIndex(zentry + ZENTRY.length);
   list_move_tail(k, wordIndex(zentry + ZENTRY.lru), lru);
   if (k.mem.hi(length) !== 0) {
@@ -35,11 +39,16 @@ export function* shrink_memcg_cb(k: Kernel, zentry: WordIndex, lru: WordIndex): 
     return LRU.ROTATE;
   }
   yield step('entry = zentry->swpentry; unlock the LRU', { zentry });
+  if (k.inRace && !is_on_list(k, zentry, lru)) return LRU.RETRY;
   const entry = swpEntryFromVal(
     k.mem.lo(wordIndex(zentry + ZENTRY.swpentry)),
     k.mem.hi(wordIndex(zentry + ZENTRY.swpentry)),
   );
+  const si = swp_swap_info(k, entry);
+  if (k.inRace && si === NULL_INDEX) return LRU.RETRY;
+  get_swap_device(k, si);
   const ret = yield* call(k, 'ret = zswap_writeback_entry(zentry, entry)', zswap_writeback_entry, zentry, entry);
+  put_swap_device(k, si);
   if (ret === 0) {
     k.add(zswapWord(k, 'written_back_pages'), 1);
     return LRU.REMOVED;
@@ -96,6 +105,12 @@ export function* zswap_writeback_entry(k: Kernel, zentry: WordIndex, entry: SwpE
   yield step('folio_put(folio); return 0', { folio });
   putAndMaybeFree(k, folio, 1);
   return 0;
+}
+
+function is_on_list(k: Kernel, zentry: WordIndex, lru: WordIndex): boolean {
+  for (let node = list_first(k, lru); node !== lru; node = list_next(k, node))
+    if (node === zentry + ZENTRY.lru) return true;
+  return false;
 }
 
 function* dropFolio(k: Kernel, folio: Folio): Model<number> {

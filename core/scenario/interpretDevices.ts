@@ -17,14 +17,16 @@ export function* takeOff(run: RunContext, device: string): Model<void> {
   const [code, why] =
     errno === EBUSY
       ? (['VS0416', 'a hibernation image is on it'] as const)
-      : errno === EINTR
-        ? ([
-            'VS0416',
-            hibernation_device(run.k) === NULL_INDEX
-              ? 'some of its slots stay in use, for what refers to them names another device'
-              : 'while storage is suspended nothing leaves the swap cache',
-          ] as const)
-        : (['VS0407', 'no memory to read back what is on it'] as const);
+      : errno === EINVAL
+        ? (['VS0416', 'another CPU is switching it on or off'] as const)
+        : errno === EINTR
+          ? ([
+              'VS0416',
+              hibernation_device(run.k) === NULL_INDEX
+                ? 'some of its slots stay in use, for what refers to them names another device'
+                : 'while storage is suspended nothing leaves the swap cache',
+            ] as const)
+          : (['VS0407', 'no memory to read back what is on it'] as const);
   throw new StatementError(code, `swapoff ${device}: ${why}; the device stays in use.`, errno);
 }
 

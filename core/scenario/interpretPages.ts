@@ -16,12 +16,14 @@ import { VMA, VM } from '../mm/layout.js';
 import { access_page, presentFolio } from '../mm/madvise.js';
 import { folio_content } from '../mm/folio.js';
 
+import { mmap_unlock } from '../mm/locks.js';
 import { enter, type Model } from '../mm/step.js';
 
-import { taskMm, vma_cut, vmaEnd, vmas, vmaStart, vma_set_flags } from '../mm/task.js';
+import { is_dead, taskMm, vma_cut, vmaEnd, vmas, vmaStart, vma_set_flags } from '../mm/task.js';
 
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import { type Variables } from './evaluate.js';
+import { lockedTask } from './interpretTasks.js';
 import type { Outcome } from './outcome.js';
 import { type Statement } from './program.js';
 
@@ -33,6 +35,7 @@ export function* accessPages(
   const { k } = run;
   const { task, first, end, firstPage } = addresses(run, statement.pages, variables);
   for (let address = first, page = firstPage; address < end; address += PAGE_SIZE, page++) {
+    if (k.inRace && is_dead(k, task)) taskNamed(run, statement.pages.task);
     const content = contentIds(k, task, address, statement, page);
     const result = yield* enter(k, access_page, task, address, statement.kind !== 'read', content.lo, content.hi);
     if (result === 'OOM')
@@ -47,6 +50,15 @@ export function* accessPages(
         `Page ${page} of ${statement.pages.task}.${statement.pages.area} has no data any more: the access ends in SIGBUS.`,
         EINVAL,
       );
+    if (result === 'SEGV') {
+      // In a race, another CPU has unmapped the area or ended the task: naming them again says which.
+      addresses(run, statement.pages, variables);
+      throw new StatementError(
+        'VS0405',
+        `Page ${page} of ${statement.pages.task}.${statement.pages.area} is not mapped any more: the access ends in SIGSEGV.`,
+        EINVAL,
+      );
+    }
   }
 }
 
@@ -93,6 +105,7 @@ export function* advise(
     case 'hugepage':
     case 'nohugepage': {
       const isOn = statement.advice === 'hugepage';
+      yield* lockedTask(run, statement.pages.task);
       vma_set_flags(
         k,
         taskMm(k, task),
@@ -101,6 +114,7 @@ export function* advise(
         isOn ? VM.HUGEPAGE : VM.NOHUGEPAGE,
         isOn ? VM.NOHUGEPAGE : VM.HUGEPAGE,
       );
+      mmap_unlock(k, taskMm(k, task));
       return;
     }
   }
@@ -133,10 +147,10 @@ export function* unmap(
   variables: Variables,
 ): Model<void> {
   const { k } = run;
-  const task = taskNamed(run, statement.task);
-  const mm = taskMm(k, task);
   const area = place(run.names.areas, statement.area);
   const whole = statement.pages === undefined ? undefined : addresses(run, statement.pages, variables);
+  const task = yield* lockedTask(run, statement.task);
+  const mm = taskMm(k, task);
   for (const vma of vmas(k, mm)) {
     if (k.num(wordIndex(vma + VMA.name)) !== area) continue;
     const first = Math.max(vmaStart(k, vma), whole?.first ?? 0);
@@ -145,4 +159,5 @@ export function* unmap(
     yield* enter(k, zap_page_range, task, first, end);
     vma_cut(k, mm, vma, first, end);
   }
+  mmap_unlock(k, mm);
 }

@@ -96,7 +96,7 @@ function* dispatch(run: RunContext, statement: Statement, variables: Variables, 
       yield* fork(run, statement);
       return;
     case 'exit':
-      yield* exit(run, taskNamed(run, statement.task));
+      yield* exit(run, statement.task);
       return;
     case 'reclaim': {
       const only = onlyMemcg(run, statement.cgroup);

@@ -1,5 +1,6 @@
 // The blocks of a race, each on a CPU of its own: the schedule says which of them takes the next step, and a CPU that waits for a lock takes none.
 import { KernelAssertionError } from '../mm/kernel.js';
+import { drop_all_locks } from '../mm/locks.js';
 import { step, type Model, type ModelFrame, type Step } from '../mm/step.js';
 import { execute } from '../scenario/interpreter.js';
 import { newOutcome, type Outcome } from '../scenario/outcome.js';
@@ -95,14 +96,13 @@ export class Race {
       k.cpu = lane.cpu;
       if (!isFirst) yield lane.next ?? step(lane.part?.statement.text ?? '');
       k.cpu = lane.cpu;
-      k.hasCompany = !this.isAlone;
       this.#take(lane);
       lane = this.#choose();
       this.#show(lane);
     }
     k.frame = undefined;
-    k.hasCompany = false;
     this.#tellStuck();
+    drop_all_locks(k);
   }
 
   /** The lane's next step happens; afterwards it stands before the one after. */
@@ -112,11 +112,17 @@ export class Race {
     if (part === undefined) return;
     lane.model ??= execute(this.context, part.statement, part.variables, part.outcome);
     let next: IteratorResult<Step, void> | undefined;
+    k.hasCompany = !this.isAlone;
+    k.inRace = true;
     try {
       next = lane.model.next();
     } catch (error) {
       if (!(error instanceof KernelAssertionError)) throw error;
       part.stopped = error;
+    } finally {
+      // A race can be left at any step, for another statement.
+      k.hasCompany = false;
+      k.inRace = false;
     }
     if (next === undefined || next.done === true) nextPart(lane);
     else {
@@ -129,16 +135,29 @@ export class Race {
   #choose(): Lane | undefined {
     for (let turn = this.#turns[0]; turn !== undefined; turn = this.#turns[0]) {
       const lane = this.#lanes.find(({ cpu }) => cpu === turn.cpu);
-      if (turn.left > 0 && lane !== undefined && canGoOn(lane)) return lane;
+      if (turn.left > 0 && lane !== undefined && this.#canGoOn(lane)) return lane;
       this.#turns.shift();
     }
-    return this.#lanes.find(canGoOn);
+    return this.#lanes.find((lane) => this.#canGoOn(lane));
+  }
+
+  #canGoOn(lane: Lane): boolean {
+    const { k } = this.context;
+    // Some wait only as long as there is somebody who could change something.
+    k.hasCompany = !this.#isAlone(lane);
+    const can = lane.part !== undefined && lane.next?.waits?.() !== true;
+    k.hasCompany = false;
+    return can;
+  }
+
+  #isAlone(lane: Lane): boolean {
+    return this.#lanes.every((other) => other === lane || other.model === undefined);
   }
 
   #show(lane: Lane | undefined): void {
     if (lane?.part === undefined) return;
     this.part = lane.part;
-    this.isAlone = this.#lanes.every((other) => other === lane || other.model === undefined);
+    this.isAlone = this.#isAlone(lane);
     this.others = this.#lanes.flatMap((other) => (other === lane ? [] : standing(other)));
   }
 
@@ -176,8 +195,6 @@ function nextPart(lane: Lane): void {
           isOver: false,
         };
 }
-
-const canGoOn = ({ part, next }: Lane): boolean => part !== undefined && next?.waits?.() !== true;
 
 function standing({ cpu, part, frame, next }: Lane): readonly ModelStanding[] {
   if (part === undefined) return [];
