@@ -1,6 +1,7 @@
 // The laws as a run's own check: at rest after each statement or after every step; a broken law is told with its words, its step, and who wrote them last.
 import type { Kernel } from '../mm/kernel.js';
 import type { Finding } from '../scenario/outcome.js';
+import { wholeOf, type Operation } from '../timeline/moment.js';
 import type { RecordedRun } from '../timeline/recordedRun.js';
 import type { TimelineOptions } from '../timeline/recorder.js';
 import { breakingWrite } from './breakingWrite.js';
@@ -40,15 +41,16 @@ function breakStory(
   k: Kernel,
   run: RecordedRun,
   { violation, words, brokenIn, noticedAfter }: Break,
-  { firstWrite, writeCount, firstStep }: { firstWrite: number; writeCount: number; firstStep: number },
+  operation: Operation,
 ): string {
+  const { firstWrite, firstStep } = wholeOf(operation);
   const told = [violation.what, ...words.map((word) => wordStory(run, word))].join('; ');
   if (brokenIn !== undefined) {
     const noticed =
       brokenIn === noticedAfter ? '' : `; the functions that were running may break it until step ${noticedAfter}`;
     return `${told}. It broke in ${stepStory(run, brokenIn)}${noticed}`;
   }
-  const write = breakingWrite(k, violation, firstWrite, firstWrite + writeCount);
+  const write = breakingWrite(k, violation, firstWrite, operation.firstWrite + operation.writeCount);
   return write === undefined
     ? `${told}. It was broken before ${stepStory(run, firstStep)}`
     : `${told}. It broke in ${stepStory(run, run.stepOfWrite(write))}`;

@@ -2,7 +2,7 @@
 import type { Kernel } from '../mm/kernel.js';
 import type { Finding } from '../scenario/outcome.js';
 import { programNames } from '../scenario/programNames.js';
-import type { Frame } from '../timeline/moment.js';
+import { wholeOf, type Frame } from '../timeline/moment.js';
 import type { RecordedRun } from '../timeline/recordedRun.js';
 import type { TimelineOptions } from '../timeline/recorder.js';
 import type { InSlices } from './inSlices.js';
@@ -32,7 +32,8 @@ export function watching(options: TimelineOptions): TimelineOptions {
 /** Findings of kind `loss` (VS0422) for pages that the last operation of the run lost. `wholeness` of the kernel spares looking at all pages as long as none is lost. */
 export function checkContents(k: Kernel, run: RecordedRun, wholeness?: Wholeness): readonly Finding[] {
   if (wholeness?.isWhole() === true) return [];
-  const since = run.operations.at(-1)?.firstWrite ?? 0;
+  const last = run.operations.at(-1);
+  const since = last === undefined ? 0 : wholeOf(last).firstWrite;
   const lost = findLosses(k, programNames(run.program), since, MOST_TOLD);
   return lost
     .slice(0, MOST_TOLD)

@@ -64,6 +64,9 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
   let line = program.machine.range?.line ?? 1;
   let timeline: Timeline | undefined;
   let traced = 0;
+  let told = 0;
+  let ended = 0;
+  let isDerailed = false;
   try {
     timeline = new Timeline(program, {
       ...(options.lineOf === undefined ? {} : { lineOf: options.lineOf }),
@@ -71,8 +74,12 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
       ...(isRecording ? observing(events) : {}),
     });
     for (let state = timeline.advance(SLICE_STEPS); state !== 'over'; state = timeline.advance(SLICE_STEPS)) {
-      const operation = state === 'operation' ? timeline.operations.at(-1) : undefined;
-      if (operation !== undefined) {
+      // A race ends as several at a time.
+      for (; told < timeline.operations.length; told++) {
+        const operation = timeline.operations[told];
+        if (operation === undefined) break;
+        // A statement of a race that goes on later has not ended.
+        if (operation.race?.continues !== true) ended++;
         line = operation.statement.range.line;
         if (options.traceSteps !== undefined && traced < MOST_TRACE_LINES) {
           const lines = traceOperation(timeline, operation, options.traceSteps);
@@ -82,9 +89,10 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
           events.push({ kind: 'trace', line, lines: [...lines, ...end] });
         }
         events.push(...eventsOf(operation));
-        if (isRecording && operation.findings.some(isDerailing)) break;
+        isDerailed ||= isRecording && operation.findings.some(isDerailing);
       }
-      yield { operations: timeline.operations.length, steps: timeline.recordedSteps };
+      if (isDerailed) break;
+      yield { operations: ended, steps: timeline.recordedSteps };
     }
     // A scenario runs on other kernels too, which do not have the defect.
     const { kernels, kernel } = program.machine;
@@ -100,7 +108,7 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
   return {
     kernel: program.machine.kernel,
     events: withExpectedLosses(events, timeline?.operations ?? []),
-    operations: timeline?.operations.length ?? 0,
+    operations: ended,
     steps: timeline?.recordedSteps ?? 0,
   };
 }

@@ -43,6 +43,22 @@ for i in 1..3 {
     'a statement that could not do its work',
     'machine { memory 1M }\ntask app\napp: map heap 400 pages\napp: write heap[0..399] random seed 1\n',
   ],
+  [
+    'in a race: each block has its say',
+    `${APP.replace('machine {', 'machine { cpus 2 ')}race "both" {
+  cpu 0 {
+    app: write heap[0] text
+    print app.heap[0]
+    expect app.heap[0] is zero
+  }
+  cpu 1 {
+    print "the other one"
+    expect app.heap[3] is none
+  }
+  schedule 1:1, 0:3, 1
+}
+`,
+  ],
   ['text that would move the cursor', 'print "a\u001b[31mb"\n'],
 ];
 

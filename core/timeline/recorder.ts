@@ -213,7 +213,9 @@ export class Recorder {
     }
     if (!running.isStepped) return true;
     const { mem } = this.kernel;
-    running.looking = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1);
+    // In the middle of two statements at once the words of one are not those that the functions of the other may leave.
+    if (running.race?.isAlone !== false)
+      running.looking = this.options.checkStep?.(this.kernel, running.firstStep + running.steps - 1);
     this.mark(running.firstStep, running.steps, mem.cursor);
     const part = running.race?.part;
     if (part !== undefined && part !== running.turns.at(-1)?.part)
