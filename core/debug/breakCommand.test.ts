@@ -41,6 +41,7 @@ describe('a line of the console', () => {
 
   it('that is wrong is told', () => {
     expect(consoleCommand('delete x', SOURCES)).toMatchObject({ kind: 'problem' });
+    expect(consoleCommand('break if nr == 2', SOURCES)).toMatchObject({ kind: 'problem' });
   });
 });
 

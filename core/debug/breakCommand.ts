@@ -33,7 +33,8 @@ export function consoleCommand(line: string, sources: PseudoSources): ConsoleCom
 }
 
 function breakpointOf(text: string, sources: PseudoSources): ConsoleCommand {
-  const { place, terms } = split(text);
+  // The blank ends an empty place, so that terms alone are none.
+  const { place, terms } = split(` ${text}`);
   if (place === '') return { kind: 'problem', message: `There is no place to break at. Write: ${FORM}.` };
   if (/^\d{1,9}$/.test(place)) return { kind: 'break', asked: { kind: 'line', line: Number(place), ...terms } };
   const [, name = '', line] = /^(\w+)(?::(\d{1,9}))?$/.exec(place) ?? [];

@@ -1,16 +1,12 @@
 // Adding, editing and removing swap breakpoints: from the palette, their view, the Variables view, the editor, and for the panel.
 import * as vscode from 'vscode';
-import { pseudoSource } from '../../core/mm/generated/pseudoSource';
 import type { OwnBreakpoint } from '../adapter/requestArguments';
 import type { SessionFollower } from '../panel/sessionFollower';
 import type { BreakpointList } from '../views/breakpointList';
-import { breakpointLine, breakpointPlace, typedBreakpoint } from '../views/breakpointText';
+import { breakpointLine, breakpointPlace } from '../views/breakpointText';
 import { wordTarget } from '../views/wordTarget';
 import { askSession, NOT_STOPPED } from './activeSession';
-
-const PLACEHOLDER = 'virtual_table(vswap:512).tag write if count(vswap:512) > 1 hit >= 2';
-const PROMPT =
-  'Expression, address, function, FUNCTION:LINE or line; then write, read or readWrite, if CONDITION, hit COUNT, log MESSAGE';
+import { askBreakpoint } from './breakpointPrompt';
 
 /** `chosen`: what is selected in the view, for keys that are pressed there. */
 export function registerBreakpointCommands(
@@ -50,30 +46,14 @@ function addData(list: BreakpointList, target: string): void {
 }
 
 async function add(list: BreakpointList): Promise<void> {
-  const typed = await ask('', 'Add Swap Breakpoint');
+  const typed = await askBreakpoint('', 'Add Swap Breakpoint');
   if (typed !== undefined) list.add(typed);
 }
 
 async function edit(list: BreakpointList, one: OwnBreakpoint | undefined): Promise<void> {
   if (one === undefined) return;
-  const typed = await ask(breakpointLine(one), `Edit ${breakpointPlace(one)}`);
+  const typed = await askBreakpoint(breakpointLine(one), `Edit ${breakpointPlace(one)}`);
   if (typed !== undefined) list.exchange(one, typed);
-}
-
-async function ask(value: string, title: string): Promise<OwnBreakpoint | undefined> {
-  const text = await vscode.window.showInputBox({
-    title,
-    value,
-    prompt: PROMPT,
-    placeHolder: PLACEHOLDER,
-    validateInput: (typed) => {
-      const result = typedBreakpoint(typed, pseudoSource);
-      return typed.trim() === '' || result.kind === 'breakpoint' ? undefined : result.message;
-    },
-  });
-  if (text === undefined || text.trim() === '') return undefined;
-  const result = typedBreakpoint(text, pseudoSource);
-  return result.kind === 'breakpoint' ? result.breakpoint : undefined;
 }
 
 /** The one that the command was given, or the one selected, or the one that the person picks. */

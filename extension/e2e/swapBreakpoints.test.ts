@@ -165,3 +165,39 @@ test('removing is one key', async () => {
   );
   await stopDebugging(page);
 });
+
+test('kernel functions are offered by a part of their name', async () => {
+  const { page, screenshot } = vscode();
+  await runCommand(page, 'vswap: Add Breakpoint...');
+  await page.keyboard.type('realloc');
+  const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: 'folio_realloc_swap' });
+  await offered.waitFor();
+  await screenshot('swap-breakpoints-functions');
+  await offered.click();
+  await eventually(
+    page,
+    () => labels(page),
+    (rows) => rows[2]?.startsWith('folio_realloc_swap()') === true,
+  );
+});
+
+test('what is removed stops no run that goes on at once', async () => {
+  const { page } = vscode();
+  await openFile(page, SCENARIO);
+  await focusLine(page, SCENARIO, STATEMENT);
+  await page.keyboard.press('F5');
+  await eventually(
+    page,
+    () => labels(page),
+    (rows) => rows[2]?.includes('stopped here') === true,
+  );
+  await runCommand(page, 'vswap: Remove All Swap Breakpoints');
+  await page.keyboard.press('F5');
+  await eventually(
+    page,
+    () => callStack(page),
+    (rows) => rows.some((row) => row.startsWith('end of program')),
+  );
+  expect(await labels(page)).toEqual([]);
+  await stopDebugging(page);
+});
