@@ -5,7 +5,7 @@ import type { Kernel } from './kernel.js';
 import { SI } from './layout.js';
 import { get_swap_device, put_swap_device } from './locks.js';
 import { list_add_tail, list_del, list_first, list_linked } from './list.js';
-import { defer } from './page_io.js';
+import { defer } from './deferred.js';
 import { call, step, type Model } from './step.js';
 import {
   ci_flags,

@@ -9,7 +9,7 @@ import { pfn_folio, folio_page } from './folio.js';
 import { SWAP_METADATA, type Kernel } from './kernel.js';
 import { SI, SWAPFILE_CLUSTER, TASK, VMA } from './layout.js';
 import { lookup_swap_cgroup_id, memcgId } from './memcontrol.js';
-import { pageState, resolveHops } from './pageState.js';
+import { cachedEntry, pageState, resolveHops } from './pageState.js';
 import { pte_offset, PMD_SIZE, huge_pmd } from './pgtable.js';
 import {
   ci_count,
@@ -113,10 +113,17 @@ export class KernelView implements ModelView {
   }
 
   page(task: string, area: string, page: number): PageView | undefined {
+    return this.pages(task, area, page, page)[0];
+  }
+
+  pages(task: string, area: string, first: number, last: number): readonly PageView[] {
     const found = this.taskNamed(task);
     const vma = found && this.areas(found).find((view) => view.name === area);
-    if (found === undefined || vma === undefined || page < 0 || page >= vma.pages) return undefined;
-    return this.pageAt(found, task, area, page, vma.start + page * 4096);
+    if (found === undefined || vma === undefined || first < 0) return [];
+    const pages: PageView[] = [];
+    for (let page = first; page <= last && page < vma.pages; page++)
+      pages.push(this.pageAt(found, task, area, page, vma.start + page * 4096));
+    return pages;
   }
 
   resolve(task: string, area: string, page: number): readonly Hop[] {
@@ -133,22 +140,34 @@ export class KernelView implements ModelView {
     const found: PageView[] = [];
     for (const task of liveTasks(this.k)) {
       const name = this.taskName(task);
-      for (const area of this.areas(task)) {
-        for (let page = 0; page < area.pages; page++) {
-          const at = area.start + page * 4096;
-          const pte = huge_pmd(this.k, taskMm(this.k, task), at) ?? pte_offset(this.k, taskMm(this.k, task), at);
-          if (pte === undefined) {
-            page += 511 - ((area.start / 4096 + page) % 512);
-            continue;
+      const mm = taskMm(this.k, task);
+      for (const { name: area, start, pages } of this.areas(task)) {
+        for (let page = 0; page < pages;) {
+          const at = start + page * 4096;
+          const blockEnd = Math.min(pages, page + 512 - ((at / 4096) % 512));
+          const huge = huge_pmd(this.k, mm, at);
+          const table = huge ?? pte_offset(this.k, mm, at);
+          for (let pte = table; pte !== undefined && page < blockEnd; page++) {
+            // Most pages have nothing to do with the entry, and large machines have many.
+            if (pte === huge || this.mayReferTo(pte, entry)) {
+              const view = this.pageAt(task, name, area, page, start + page * 4096);
+              if (view.entry === entry) found.push(view);
+            }
+            if (pte !== huge) pte = wordIndex(pte + 1);
           }
-          const lo = this.k.mem.lo(pte);
-          const hi = this.k.mem.hi(pte);
-          const view = (lo | hi) === 0 ? undefined : this.pageAt(task, name, area.name, page, area.start + page * 4096);
-          if (view?.entry === entry) found.push(view);
+          page = blockEnd;
         }
       }
     }
     return found;
+  }
+
+  private mayReferTo(pte: WordIndex, entry: SwpEntry): boolean {
+    const lo = this.k.mem.lo(pte);
+    const hi = this.k.mem.hi(pte);
+    if ((lo | hi) === 0) return false;
+    if (isPteSwap(lo, hi)) return swapPteEntry(lo, hi) === entry;
+    return isPtePresent(lo, hi) && cachedEntry(this.k, pfn_folio(presentPtePfn(lo, hi))) === entry;
   }
 
   structures(): readonly StructureBytes[] {

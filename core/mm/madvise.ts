@@ -1,5 +1,5 @@
 // mm/madvise.c: MADV_PAGEOUT and MADV_DONTNEED, and the stores and loads of a scenario's tasks.
-import { split_folio_to_list } from './huge_memory.js';
+import { split_folio_to_list } from './huge_split.js';
 import { folio_mapped_shared } from './rmap.js';
 import { zap_page_range } from './memory_zap.js';
 import { NULL_INDEX } from '../memory/regions.js';

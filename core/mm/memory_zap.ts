@@ -53,7 +53,7 @@ import { putAndMaybeFree } from './swap_state.js';
 import { swp_swap_info, swp_tb_is_folio } from './swap_table.js';
 import { find_vma, taskMm, vmaEnd, vmas, vmaStart, vmaFlags } from './task.js';
 import { folio_add_lru } from './vmscan.js';
-import { record_freed } from './written.js';
+import { record_freed, record_shared } from './written.js';
 
 /** `nr` mappings of a folio go, with their lock if they were in a locked area: the cached slots of an unmapped folio are freed if nobody refers to them, then the reference (facts 3.23). */
 export function* zap_present_folio(k: Kernel, folio: Folio, nr: number, isLocked: boolean): Model<void> {
@@ -204,6 +204,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
       if (pmd === undefined) continue;
       yield step('copy_huge_pmd(pmd) /* both read-only */', { pmd, address: start });
       copy_huge_pmd(k, pmd, to, start);
+      for (let at = start; k.inRace && at < start + PMD_SIZE; at += PAGE_SIZE) record_shared(k, from, to, at);
     }
     forEachPte(k, from, vmaStart(k, vma), vmaEnd(k, vma), (pte, address) => {
       if ((k.mem.lo(pte) | k.mem.hi(pte)) !== 0) places.push({ pte, address });
@@ -221,6 +222,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
       });
       // A store of another thread makes it dirty without the lock.
       const lo = k.mem.lo(pte);
+      if (k.inRace) record_shared(k, from, to, address);
       if (folio === ZERO_FOLIO) {
         k.mem.write(pte_alloc(k, to, address), lo, hi);
         continue;
@@ -248,6 +250,7 @@ export function* copy_page_range(k: Kernel, parent: WordIndex, child: WordIndex)
       yield* pte_lock(k, from);
     }
     yield step('both PTEs = entry, not exclusive', { ptep: pte, entry, address });
+    if (k.inRace) record_shared(k, from, to, address);
     set_swap_pte(k, pte, entry, 0);
     set_swap_pte(k, pte_alloc(k, to, address), entry, 0);
     k.add(wordIndex(to + MM.swapents), 1);

@@ -28,7 +28,7 @@ import {
   type Folio,
 } from './folio.js';
 import type { Kernel } from './kernel.js';
-import { is_held_elsewhere } from './huge_memory.js';
+import { is_held_elsewhere } from './huge_split.js';
 import { TASK } from './layout.js';
 import { folio_ref_freeze, folio_ref_unfreeze } from './locks.js';
 import { set_huge_pmd, set_pte } from './pgtable.js';

@@ -66,6 +66,12 @@ export function backingOf(k: Kernel, entry: SwpEntry): Backing {
   }
 }
 
+/** The slot of a page in the swap cache. */
+export function cachedEntry(k: Kernel, page: WordIndex): SwpEntry | undefined {
+  const folio = page_folio(k, page);
+  return folio_test(k, folio, PG.swapcache) ? swpEntryPlus(folio_swap(k, folio), folio_page_idx(k, page)) : undefined;
+}
+
 /** `page`: mapped there. `entry`: the swap entry in the page table. The folio of the answer is the page itself, also in the middle of a large one. */
 export function pageState(
   k: Kernel,
@@ -74,10 +80,7 @@ export function pageState(
   entry: SwpEntry | undefined,
 ): State {
   if (page !== undefined) {
-    const folio = page_folio(k, page);
-    const cached = folio_test(k, folio, PG.swapcache);
-    const own = cached ? swpEntryPlus(folio_swap(k, folio), folio_page_idx(k, page)) : undefined;
-    return { state: 'present', device: undefined, entry: own, folio: page };
+    return { state: 'present', device: undefined, entry: cachedEntry(k, page), folio: page };
   }
   if (entry === undefined) return { state: 'none', device: undefined, entry, folio: undefined };
   const cachedFolio = folioAt(k, entry);

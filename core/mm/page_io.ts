@@ -1,7 +1,5 @@
 // mm/page_io.c: where a folio's data goes when it leaves memory, and where it comes from (facts 3.2, 3.10).
 import { should_fail } from './faults.js';
-import { devices } from './swapon.js';
-import { run_device_work } from './discard.js';
 import {
   vswap_to_phys,
   write_vtable_zero,
@@ -13,7 +11,6 @@ import {
   __vswap_release_backing,
 } from './vswap_backing.js';
 import { isZeroContent } from '../content/content.js';
-import { NULL_INDEX, PAGES_FIRST } from '../memory/regions.js';
 import { wordIndex, type SwpEntry, type WordIndex } from '../word/brand.js';
 import { NO_ENTRY, swpOffset, swpEntryPlus } from '../word/swpEntry.js';
 import { VirtualTableKind } from '../word/virtualTable.js';
@@ -30,7 +27,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { PMD_ORDER, SI } from './layout.js';
-import { begin_submit, end_submit, is_contended, LOCK } from './locks.js';
+import { begin_submit, end_submit } from './locks.js';
 import { count_memcg_events, folio_memcg, mem_cgroup_zswap_writeback_enabled } from './memcontrol.js';
 import { step, call, type Model } from './step.js';
 import { spin_unlock_ci, swap_cluster_lock, virtual_table_word, type Cluster } from './swap_cluster.js';
@@ -39,10 +36,9 @@ import { folio_free_swap } from './swapfile_free.js';
 import { cluster_offset, swp_swap_info } from './swap_table.js';
 import { set_slot_zero, slot_is_zero } from './zeromap.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
-
 import { folio_rotate_reclaimable } from './vmscan.js';
-import { zswap_load, zswap_store, zswapWord } from './zswap.js';
-import { shrink_worker } from './zswap_shrinker.js';
+import { zswap_load, zswap_store } from './zswap.js';
+import { defer } from './deferred.js';
 
 /** The folio cannot be written now and goes back to the active list, dirty. */
 export const AOP_WRITEPAGE_ACTIVATE = 0x80000;
@@ -259,66 +255,4 @@ export function* swap_read_folio(k: Kernel, folio: Folio): Model<void> {
   count_mthp_stat(k, folio_order(k, folio), 'swpin');
   folio_set(k, folio, PG.uptodate);
   folio_clear(k, folio, PG.locked);
-}
-
-/** Remembers what finishes later: a folio whose write is on its way, or a dead cluster waiting for its grace period. */
-export function defer(k: Kernel, object: WordIndex): void {
-  const length = k.num(k.g.deferred);
-  k.setPtr(wordIndex(k.g.deferred + 1 + length), object);
-  k.setNum(k.g.deferred, length + 1);
-}
-
-/** The first of `deferred` that can finish now: while other CPUs are in the middle of something, no grace period ends. NULL_INDEX for none. */
-function take_deferred(k: Kernel): WordIndex {
-  const length = k.num(k.g.deferred);
-  for (let i = 1; i <= length; i++) {
-    const object = k.ptr(wordIndex(k.g.deferred + i));
-    if (k.hasCompany && object < PAGES_FIRST && !devices(k).includes(object)) continue;
-    forget_deferred(k, i, length);
-    return object;
-  }
-  return NULL_INDEX;
-}
-
-function forget_deferred(k: Kernel, i: number, length: number): void {
-  for (let at = i; at < length; at++) k.setPtr(wordIndex(k.g.deferred + at), k.ptr(wordIndex(k.g.deferred + at + 1)));
-  k.setNum(k.g.deferred, length - 1);
-}
-
-/** A device goes: what was queued for it has nothing left to do (flush_work). */
-export function flush_deferred(k: Kernel, object: WordIndex): void {
-  for (let i = k.num(k.g.deferred); i > 0; i--)
-    if (k.ptr(wordIndex(k.g.deferred + i)) === object) forget_deferred(k, i, k.num(k.g.deferred));
-}
-
-/** What finishes after the operation: writes complete, dead clusters' grace periods end. */
-export function* settle(k: Kernel): Model<void> {
-  yield* settle_deferred(k);
-  while (k.num(zswapWord(k, 'shrink_queued')) !== 0) {
-    yield* call(k, 'shrink_worker() /* zswap_shrink_work */', shrink_worker);
-    yield* settle_deferred(k);
-  }
-}
-
-function* settle_deferred(k: Kernel): Model<void> {
-  if (k.num(k.g.deferred) === 0) return;
-  // What finishes may itself leave something to finish: a reclaim that empties virtual clusters.
-  for (let i = 0; i < k.num(k.g.deferred); i++) {
-    // Two CPUs of a race may come here at once: each takes what it finishes off the list.
-    const object = k.inRace ? take_deferred(k) : k.ptr(wordIndex(k.g.deferred + 1 + i));
-    if (object === NULL_INDEX) return;
-    if (k.inRace) i = -1;
-    if (devices(k).includes(object)) {
-      yield* call(k, 'run_device_work(si)', run_device_work, object);
-    } else if (object < PAGES_FIRST) {
-      yield step('kfree(ci_dyn) /* grace period over */', { ci_dyn: object });
-      k.free('swap_cluster_info_dynamic', object);
-    } else if (folio_test(k, object, PG.writeback)) {
-      yield step('folio_end_writeback(folio) /* I/O complete */', { folio: object });
-      // Who waited for it may have seen it end.
-      if (folio_test(k, object, PG.writeback) && !(k.inRace && is_contended(k, LOCK.submit, object)))
-        folio_end_writeback(k, object);
-    }
-  }
-  if (!k.inRace) k.setNum(k.g.deferred, 0);
 }

@@ -157,7 +157,7 @@ export const RACES: readonly RaceCase[] = [
   {
     name: 'reclaim of a full device against free and fault',
     machine: 'cpus 3  memory 16M  zswap off  swap disk0 2M',
-    before: `task a on cpu 0\na: map heap 500 pages\na: write heap[0..499] text seed 1\na: pageout heap[0..499]\na: read heap[0..40]\n${'task b on cpu 1\nb: map heap 40 pages\nb: write heap random seed 2\n'}`,
+    before: `task a on cpu 0\na: map heap 500 pages\na: write heap[0..499] text seed 1\na: pageout heap[0..499]\na: read heap[0..40]\ntask b on cpu 1\nb: map heap 40 pages\nb: write heap random seed 2\n`,
     cpus: [
       'b: pageout heap[0..30]',
       'a: free heap[100..110]\na: write heap[20..30] text seed 9',

@@ -1,7 +1,7 @@
 // mm/huge_memory.c, debugfs split_huge_pages: large folios of a range are split where they stand, those that only the swap cache holds too (facts 3.14).
 import type { WordIndex } from '../word/brand.js';
 import { folio_clear, folio_get, folio_order, folio_ref_count, folio_set, folio_test, PG } from './folio.js';
-import { split_folio_to_list } from './huge_memory.js';
+import { split_folio_to_list } from './huge_split.js';
 import type { Kernel } from './kernel.js';
 import { range_folios } from './rangeFolios.js';
 import { call, step, type Model } from './step.js';

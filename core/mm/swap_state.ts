@@ -1,5 +1,4 @@
 // mm/swap_state.c: the swap cache, which is the PFN words of the swap tables (facts 3.7, 3.14).
-
 import { should_fail } from './faults.js';
 import { SwapTableKind } from '../word/swapTable.js';
 import { SWAPFILE_CLUSTER } from './layout.js';
@@ -13,7 +12,6 @@ import {
   folio_get,
   folio_nr_pages,
   folio_put,
-  folio_ref_count,
   folio_set,
   folio_swap,
   folio_test,
@@ -25,7 +23,7 @@ import {
 } from './folio.js';
 import type { Kernel } from './kernel.js';
 import { count_memcg_events, folio_memcg, lookup_swap_cgroup_id, mem_cgroup_from_private_id } from './memcontrol.js';
-import { get_swap_device, is_contended, LOCK, put_swap_device } from './locks.js';
+import { get_swap_device, put_swap_device } from './locks.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_table,
@@ -37,7 +35,6 @@ import {
   type Cluster,
 } from './swap_cluster.js';
 import { seems_referenced, swap_count } from './swap_count.js';
-
 import { __swap_cluster_free_entries } from './swapfile_free.js';
 import {
   cluster_offset,
@@ -64,32 +61,6 @@ const EBUSY = -16;
 /** A folio, or the error why there is none. */
 export type FolioOrError =
   { readonly folio: Folio; readonly error: 0 } | { readonly folio: undefined; readonly error: number };
-
-/** The cached folio of an entry with a reference taken, or NULL_INDEX (lockless in the kernel). */
-export function* swap_cache_get_folio(k: Kernel, entry: SwpEntry): Model<Folio> {
-  for (;;) {
-    yield step('swp_tb = swap table word of entry', { entry });
-    const si = swp_swap_info(k, entry);
-    if (k.inRace && si === NULL_INDEX) return NULL_INDEX;
-    const ci = swap_offset_to_cluster(k, si, swpOffset(entry));
-    if (ci === NULL_INDEX || ci_table(k, ci) === NULL_INDEX) return NULL_INDEX;
-    const tb = swap_table_word(k, ci, cluster_offset(entry));
-    if (!swp_tb_is_folio(k, tb)) return NULL_INDEX;
-    const folio = swp_tb_to_folio(k, tb);
-    yield step('folio_try_get(folio)', { entry, folio }, () => is_contended(k, LOCK.frozen, folio));
-    // Freed since the word was read; had it been given out again, the caller would find another folio than it came for (facts 6.4 R1).
-    if (k.inRace && folio_ref_count(k, folio) === 0) continue;
-    folio_get(k, folio);
-    return folio;
-  }
-}
-
-/** Whether a folio, once locked, still stands in the cache for an entry: what every look-up has to ask again (folio_matches_swap_entry). */
-export function folio_matches_swap_entry(k: Kernel, folio: Folio, entry: SwpEntry): boolean {
-  if (!folio_test(k, folio, PG.swapcache)) return false;
-  const first = folio_swap(k, folio);
-  return entry >= first && entry < first + folio_nr_pages(k, folio);
-}
 
 /**
  * A new locked folio in the cache for a swapped-out slot, of the largest of `orders` (bits) that its aligned block allows; -EEXIST when the slot is cached,

@@ -44,7 +44,8 @@ import {
   swp_tb_ptr_to_swp_entry,
   swp_tb_to_folio,
 } from './swap_table.js';
-import { folio_matches_swap_entry, putAndMaybeFree } from './swap_state.js';
+import { putAndMaybeFree } from './swap_state.js';
+import { folio_matches_swap_entry } from './swap_state_lookup.js';
 import {
   entry_word,
   vswap_cluster,

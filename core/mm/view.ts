@@ -123,6 +123,8 @@ export interface ModelView {
   slot(entry: SwpEntry): SlotView | undefined;
   tasks(): readonly TaskView[];
   page(task: string, area: string, page: number): PageView | undefined;
+  /** The same for `first`..`last`, up to the first that is undefined. */
+  pages(task: string, area: string, first: number, last: number): readonly PageView[];
   /** Whether a page's data is gone: a load ends in SIGBUS, or gives something else than was last written. */
   isLost(page: PageView): boolean;
   /** The page's way through the tables, in the order of the hops. */

@@ -1,5 +1,5 @@
 // mm/vmscan.c: lists of anonymous folios, and reclaim of a chosen folio (facts 3.1; oracle M rules).
-import { split_folio_to_list } from './huge_memory.js';
+import { split_folio_to_list } from './huge_split.js';
 import { count_vm_event, count_mthp_stat } from './vmEvents.js';
 import { NULL_INDEX } from '../memory/regions.js';
 import { scratch } from '../word/halves.js';

@@ -9,7 +9,7 @@ import { folio_nr_pages, folio_test, PG, type Folio, folio_order } from './folio
 import type { Kernel } from './kernel.js';
 import { SI, SWAP_NR_ORDERS, SWAPFILE_CLUSTER } from './layout.js';
 import { INIT_LIST_HEAD, list_del, list_linked } from './list.js';
-import { defer } from './page_io.js';
+import { defer } from './deferred.js';
 import { step, call, type Model } from './step.js';
 import {
   ci_flags,

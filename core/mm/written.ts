@@ -67,6 +67,12 @@ export function copy_record(k: Kernel, from: number, pages: number): number {
   return to;
 }
 
+/** In a race: fork shares a page only now, and another thread has stored in it since the areas were copied. */
+export function record_shared(k: Kernel, parent: WordIndex, child: WordIndex, address: number): void {
+  const at = recordWord(k, parent, address);
+  if (at !== NULL_INDEX) record_written(k, child, address, k.mem.lo(at), k.mem.hi(at));
+}
+
 /** Place of what a page was last written with; NULL_INDEX where none is kept. */
 export function recordWord(k: Kernel, mm: WordIndex, address: number): WordIndex {
   for (let vma = k.ptr(wordIndex(mm + MM.mmap)); vma !== NULL_INDEX; vma = k.ptr(wordIndex(vma + VMA.next))) {

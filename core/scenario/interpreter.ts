@@ -24,7 +24,7 @@ import { setLimit } from '../kernel/machine.js';
 import { PMD_ORDER, VMA, VM } from '../mm/layout.js';
 import { madvise_dontneed, madvise_pageout } from '../mm/madvise.js';
 
-import { settle } from '../mm/page_io.js';
+import { settle } from '../mm/deferred.js';
 import { enter, type Model } from '../mm/step.js';
 import { swapon } from '../mm/swapon.js';
 import { mmap_anonymous, task_alloc, taskMm } from '../mm/task.js';
