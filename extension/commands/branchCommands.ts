@@ -2,30 +2,24 @@
 import * as vscode from 'vscode';
 import { typedChange } from '../../core/debug/branchCommand';
 import { branchDescription, withDescendants, type BranchLists, type ListedBranch } from '../views/branchList';
-import type { BranchRow } from '../views/branchTree';
 import type { ComparisonDocuments } from '../views/comparisonDocuments';
 import { askSession, NOT_STOPPED } from './activeSession';
 
 type Filter = (branch: ListedBranch, isCurrent: boolean) => boolean;
 
-/** What the keys of the view give for an argument. */
-const SELECTED = 'selected';
-
-/** `chosen`: what is selected in the view, for keys that are pressed there. */
+/** Each takes the row of the view that it was called on, or lets the person pick: what is selected in the view is the branch that was gone to last, and not meant. */
 export function registerBranchCommands(
   context: vscode.ExtensionContext,
   lists: BranchLists,
   documents: ComparisonDocuments,
-  chosen: () => BranchRow | undefined,
 ): void {
   const choose = (given: unknown, placeHolder: string, filter: Filter): Promise<ListedBranch | undefined> =>
-    chooseBranch(lists, given === SELECTED ? chosen() : given, placeHolder, filter);
+    chooseBranch(lists, given, placeHolder, filter);
   const isBranch: Filter = ({ parent }) => parent !== undefined;
   const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
     'vswap.branch.new': begin,
     'vswap.branch.switch': async (given) => {
-      // From the palette the branch that is selected in the view is not meant.
-      const branch = await chooseBranch(lists, given, 'Branch to go to', (_, isCurrent) => !isCurrent);
+      const branch = await choose(given, 'Branch to go to', (_, isCurrent) => !isCurrent);
       if (branch !== undefined && branch.name !== currentOf(lists)) await change({ switch: branch.name });
     },
     'vswap.branch.goWhereLeft': async (given) => {
@@ -53,7 +47,7 @@ const change = (args: object): Promise<unknown> => askSession('vswap/branches', 
 
 const currentOf = (lists: BranchLists): string | undefined => lists.of(vscode.debug.activeDebugSession?.id)?.current;
 
-/** The row that the command was given or that is selected, when it is one that is asked for, or what the person picks. */
+/** The row that the command was given, or what the person picks of those that are asked for. */
 async function chooseBranch(
   lists: BranchLists,
   given: unknown,

@@ -122,15 +122,17 @@ test('two are compared side by side, and the link leads to where they part', asy
 test('from the palette they are renamed, gone back to and deleted', async () => {
   const { page } = vscode();
   await runCommand(page, 'vswap: Rename Branch...');
-  await answer(page, 'refused');
+  await answer(page, 'refused', 'Branch to rename');
   await answer(page, 'no charge');
   await statusIs(page, 'no charge');
   await runCommand(page, 'vswap: Switch to Branch...');
-  await answer(page, 'main');
+  await answer(page, 'main', 'Branch to go to');
   await statusIs(page, 'main');
   await standsAt(page, STATEMENT);
+  // The editor that a stop opens takes the focus a moment later.
+  await page.waitForTimeout(700);
   await runCommand(page, 'vswap: New Branch Here...');
-  await answer(page, 'deeper: writeback 2 pages');
+  await answer(page, 'deeper: writeback 2 pages', 'writeback 4 pages');
   await branchesAre(page, [/^main/, /^branch 1/, /^no charge/, /^deeper: here/]);
   await (await row(page, 'branch 1')).hover();
   await (await row(page, 'branch 1')).locator('[aria-label^="Delete Branch"]').click();

@@ -103,10 +103,10 @@ export async function webview(page: Page, selector: string): Promise<FrameLocato
   throw new Error(`No webview shows ${selector}.`);
 }
 
-/** Fills the input that a command asks with and presses Enter. */
-export async function answer(page: Page, text: string): Promise<void> {
+/** Fills the input that a command asks with and presses Enter. `asked`: how its placeholder begins, as the palette that closes has an input too. */
+export async function answer(page: Page, text: string, asked = ''): Promise<void> {
   const input = quickInput(page);
-  await input.waitFor();
+  await input.and(page.locator(asked === '' ? '*' : `[placeholder^="${asked}"]`)).waitFor();
   await input.fill(text);
   await page.keyboard.press('Enter');
 }

@@ -4,14 +4,19 @@ import { registerBranchCommands } from '../commands/branchCommands';
 import { BranchLists } from './branchList';
 import { BranchStatus } from './branchStatus';
 import { BranchSync } from './branchSync';
-import { BRANCH_VIEW, BranchTree, type BranchRow } from './branchTree';
+import { BRANCH_VIEW, BranchTree } from './branchTree';
 import { ComparisonDocuments } from './comparisonDocuments';
 
 export function registerBranches(context: vscode.ExtensionContext): void {
   const lists = new BranchLists();
   const tree = new BranchTree(lists);
-  const view = vscode.window.createTreeView<BranchRow>(BRANCH_VIEW, { treeDataProvider: tree });
   const documents = new ComparisonDocuments();
-  context.subscriptions.push(tree, view, documents, new BranchSync(lists), new BranchStatus(lists));
-  registerBranchCommands(context, lists, documents, () => view.selection[0]);
+  context.subscriptions.push(
+    tree,
+    vscode.window.registerTreeDataProvider(BRANCH_VIEW, tree),
+    documents,
+    new BranchSync(lists),
+    new BranchStatus(lists),
+  );
+  registerBranchCommands(context, lists, documents);
 }
