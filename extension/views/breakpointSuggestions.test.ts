@@ -16,11 +16,14 @@ test('a line comes first, with what it sets; only one word has functions after i
   expect(breakpointSuggestions(' folio_realloc_swap if nr == 1 hit 2', pseudoSource)).toMatchObject([
     {
       label: 'folio_realloc_swap if nr == 1 hit 2',
-      description: 'breaks at folio_realloc_swap(), if nr == 1, hit 2',
+      description: 'call of a kernel function, if nr == 1, hit 2',
       breakpoint: { kind: 'function', name: 'folio_realloc_swap', condition: 'nr == 1', hitCondition: '2' },
     },
   ]);
   expect(breakpointSuggestions('folio_realloc_swap', pseudoSource)[0]?.breakpoint).toMatchObject({ kind: 'function' });
+  expect(breakpointSuggestions('folio_realoc_swap', pseudoSource)).toMatchObject([
+    { description: 'expression or address, write', breakpoint: { kind: 'data' } },
+  ]);
   expect(breakpointSuggestions('12', pseudoSource)[0]).toMatchObject({ breakpoint: { kind: 'line', line: 12 } });
 });
 

@@ -1,7 +1,7 @@
 // What is offered while a swap breakpoint is typed: what the line sets or why it sets nothing, then the kernel functions whose names have in them what was typed.
 import { pseudoFunction, type PseudoSources } from '../../core/debug/pseudoSource';
 import type { OwnBreakpoint } from '../adapter/requestArguments';
-import { breakpointPlace, breakpointTerms, typedBreakpoint } from './breakpointText';
+import { breakpointTerms, typedBreakpoint } from './breakpointText';
 
 export interface Suggestion {
   readonly label: string;
@@ -30,9 +30,20 @@ function ofLine(line: string, sources: PseudoSources): Suggestion {
   if (typed.kind === 'problem') return { label: line, description: typed.message, breakpoint: undefined };
   const { breakpoint } = typed;
   const terms = breakpointTerms(breakpoint);
-  const said = `breaks at ${breakpointPlace(breakpoint)}${terms === '' ? '' : `, ${terms}`}`;
-  return { label: line, description: said, breakpoint };
+  return {
+    label: line,
+    description: [KINDS[breakpoint.kind], terms].filter((part) => part !== '').join(', '),
+    breakpoint,
+  };
 }
+
+/** What the line was taken for: a name that is misspelt is an expression. */
+const KINDS: Readonly<Record<OwnBreakpoint['kind'], string>> = {
+  line: 'line of the scenario',
+  step: 'line of a kernel function',
+  function: 'call of a kernel function',
+  data: 'expression or address',
+};
 
 function ofFunction(name: string, sources: PseudoSources): Suggestion {
   const terms = { condition: undefined, hitCondition: undefined, logMessage: undefined, enabled: true };
