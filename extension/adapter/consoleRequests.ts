@@ -96,7 +96,7 @@ function completions(
   { text, column, frameId }: RequestArguments<'completions'>,
 ): DebugProtocol.CompletionsResponse['body'] {
   const { debug, inspection, branches } = still();
-  const first = client().firstColumn;
+  const { firstColumn: first, isVSCode } = client();
   const frame = frameId === undefined ? undefined : inspection.frameOf(frameId);
   const local = frame?.kind === 'kernel' ? frame.frame : undefined;
   const typed = text.slice(0, Math.max(column - first, 0));
@@ -106,7 +106,8 @@ function completions(
       const type = TYPES[kind];
       return {
         label,
-        start: start + first,
+        // VS Code 1.100 takes it for a place to filter from, counted from 0, and then offers next to nothing; the length alone serves it.
+        ...(isVSCode ? {} : { start: start + first }),
         length: typed.length - start,
         ...(type === undefined ? {} : { type }),
         ...(detail === undefined ? {} : { detail }),

@@ -24,6 +24,7 @@ export interface Client {
   readonly hasPaging: boolean;
   readonly hasMemory: boolean;
   readonly hasProgress: boolean;
+  readonly isVSCode: boolean;
   /** It asks again for what it is told is no longer so. */
   readonly hasInvalidated: boolean;
 }
@@ -36,6 +37,7 @@ export function clientOf(args: RequestArguments<'initialize'>): Client {
     hasPaging: args.supportsVariablePaging === true,
     hasMemory: args.supportsMemoryReferences === true,
     hasProgress: args.supportsProgressReporting === true,
+    isVSCode: args.clientID === 'vscode',
     hasInvalidated: args.supportsInvalidatedEvent === true,
   };
 }
@@ -48,6 +50,7 @@ export const UNKNOWN_CLIENT: Client = {
   hasPaging: false,
   hasMemory: false,
   hasProgress: false,
+  isVSCode: false,
   hasInvalidated: false,
 };
 

@@ -86,6 +86,7 @@ export type LaunchArguments = Infer<typeof launch>;
 
 export const requestArguments = {
   initialize: struct({
+    clientID: optional(text(1000)),
     linesStartAt1: optional(flag),
     columnsStartAt1: optional(flag),
     supportsVariableType: optional(flag),
