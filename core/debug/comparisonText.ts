@@ -89,32 +89,33 @@ function partingLines(parting: Parting, kernel: KernelName): readonly string[] {
     `Step ${step}, line ${line}: ${statement}`,
     by === undefined ? 'The statement itself' : `In ${by.name}(), line ${by.line}: ${by.text}`,
     `Writes ${name} at ${address}`,
-    'Before:',
-    ...valueLines(before, format, kernel),
-    'After:',
-    ...valueLines(after, format, kernel),
+    `Before: ${valueText(before, format, kernel)}${plainMeaning(before, format)}`,
+    `After: ${valueText(after, format, kernel)}${plainMeaning(after, format)}`,
   ];
 }
 
+/**
+ * The first line is the same on both sides, and no other line is that of another word: so a diff sets each word beside itself. Lines with `=` are what the
+ * debug console takes.
+ */
 function wordLines({ name, address, format }: Difference, value: Value, kernel: KernelName): readonly string[] {
-  return [`${name} at ${address}`, ...valueLines(value, format, kernel)];
-}
-
-function valueLines(value: Value, format: FormatId | undefined, kernel: KernelName): readonly string[] {
   const raw = hexWord(value.word);
-  if (format === undefined) return [`    ${raw}${plainMeaning(value)}`];
-  const decoded = decodeWord(value.word, format, kernel);
-  const fields = decoded.fields.filter(isTelling);
+  const head = `${name} at ${address}`;
+  if (format === undefined) return [head, `    ${address} = ${raw}${plainMeaning(value, format)}`];
+  const { kind, meaning, note, fields } = decodeWord(value.word, format, kernel);
   return [
-    `    ${raw} ${decoded.kind}: ${decoded.meaning}${decoded.note === undefined ? '' : ` (${decoded.note})`}`,
-    ...fields.map((field) => `        ${field.name} = ${fieldText(field.name, field.value)}`),
+    head,
+    `    ${name} = ${raw}`,
+    `    ${name} is ${kind}: ${meaning}${note === undefined ? '' : ` (${note})`}`,
+    ...fields.filter(isTelling).map((field) => `    ${name}.${field.name} = ${fieldText(field.name, field.value)}`),
   ];
 }
 
-/** A word that no format decodes: what it points at, or the number, as people count. */
-function plainMeaning({ word, pointsAt }: Value): string {
+/** Of a word that no format decodes: what it points at, or the number, as people count. */
+function plainMeaning({ word, pointsAt }: Value, format: FormatId | undefined): string {
+  if (format !== undefined) return '';
   if (pointsAt !== undefined) return ` -> ${pointsAt}`;
-  return word < 2n ** 32n ? ` = ${word}` : '';
+  return word < 2n ** 32n ? ` (${word})` : '';
 }
 
 /** For the console: where they part, then one line a word from `start` on. */

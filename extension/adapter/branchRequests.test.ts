@@ -205,8 +205,9 @@ describe('branches', () => {
     expect(early[Number(b?.['line'])]).toMatch(/^Step \d+, line 14: app\.heap\[3\] = 0x0+$/);
     const pte = early.findIndex((line) => line.startsWith('app.heap[3].pte at 0xffff'));
     expect(main).toContain(early[pte]);
-    expect(early[pte + 1]).toMatch(/^ {4}0x0000000000000000 None: /);
-    expect(main[main.indexOf(early[pte] ?? '') + 1]).toMatch(/^ {4}0x\w+ Swap: /);
+    expect(early[pte + 1]).toBe('    app.heap[3].pte = 0x0000000000000000');
+    expect(early[pte + 2]).toMatch(/^ {4}app\.heap\[3\]\.pte is None: /);
+    expect(main[main.indexOf(early[pte] ?? '') + 2]).toMatch(/^ {4}app\.heap\[3\]\.pte is Swap: /);
   });
 
   it('are told with where they left, where they end and what went wrong there', async () => {
