@@ -35,6 +35,10 @@ export const exceptionFilters = [
   },
 ] as const;
 
+/**
+ * Not `supportsDelayedStackTraceLoading`, though stacks can be paged: VS Code would ask for the top frame alone and for the others 0.4 s later. Until then it
+ * shows those of the stop before, and their menu does nothing.
+ */
 export const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsFunctionBreakpoints: true,
@@ -55,7 +59,6 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsRestartRequest: true,
   supportsValueFormattingOptions: true,
   supportsExceptionInfoRequest: true,
-  supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
   supportsTerminateRequest: true,
   supportsReadMemoryRequest: true,

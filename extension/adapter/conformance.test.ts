@@ -61,7 +61,6 @@ const ANNOUNCED: Readonly<Record<string, readonly string[]>> = {
   completionTriggerCharacters: [],
   supportsEvaluateForHovers: [],
   supportsValueFormattingOptions: [],
-  supportsDelayedStackTraceLoading: [],
   supportsSteppingGranularity: [],
   supportsSingleThreadExecutionRequests: [],
   exceptionBreakpointFilters: [],

@@ -52,6 +52,32 @@ it.each([
   await client.ask('disconnect');
 });
 
+it('a search whose request is taken back ends, and the run goes on from where it was', async () => {
+  const client = await launched();
+  const { step } = await client.event('vswap/stopped');
+  // The fifth request of this client.
+  const sought = client.request('vswap/seek', { to: { kind: 'percent', percent: 100 } });
+  await client.event('progressStart');
+  await client.ask('cancel', { requestId: 5 });
+  expect(await sought).toMatchObject({ success: false, message: 'cancelled' });
+  expect(await stopped(client)).toMatch(/^pause .*:2$/);
+  expect((await client.event('vswap/stopped'))['step']).toBe(step);
+  expect(await move(client, 'next')).toMatch(/^step .*:3$/);
+  await client.ask('disconnect');
+});
+
+it('of moves that are asked for at once the first is made, the others are refused', async () => {
+  const client = await launched();
+  const replies = await Promise.all(
+    ['next', 'stepIn', 'vswap/move', 'vswap/seek'].map((command) =>
+      client.request(command, { threadId: 1, move: 'stepBackOver', to: { kind: 'step', step: 0 } }, true),
+    ),
+  );
+  expect(replies.map(({ message }) => message.slice(0, 6))).toEqual(['', 'VS0604', 'VS0604', 'VS0604']);
+  expect(await stopped(client)).toMatch(/^step .*:3$/);
+  await client.ask('disconnect');
+});
+
 it('a run that is paused stands where it had come to, and the record is whole from there', async () => {
   const client = await launched();
   await client.ask('continue', { threadId: 1 });

@@ -19,9 +19,10 @@ import { cursorGoal, standingPlace } from '../../core/debug/stepGoal';
 import type { Branching } from './branchRequests';
 import { moveCpu } from './cpuRequests';
 import { requestArguments, type RequestArguments, type SeekTo } from './requestArguments';
-import { NOT_THERE, NO_SUCH_SOURCE, RequestError } from './requestError';
+import { NO_SUCH_SOURCE, RequestError } from './requestError';
 import { handle, type Answer, type Handler } from './requestServer';
 import type { Moving } from './moving';
+import { notThere } from './sought';
 import { Targets } from './targets';
 
 export function moveHandlers(moving: Moving, branching: Branching): readonly (readonly [string, Handler])[] {
@@ -60,13 +61,13 @@ export function moveHandlers(moving: Moving, branching: Branching): readonly (re
     ],
     ['stepInTargets', handle(requestArguments.stepInTargets, ({ frameId }) => targets.stepIn(frameId))],
     ['gotoTargets', handle(requestArguments.gotoTargets, ({ source, line }) => targets.goto(source, line))],
-    ['goto', handle(requestArguments.goto, ({ targetId }) => goTo(moving, targets, targetId))],
+    ['goto', handle(requestArguments.goto, ({ targetId }, cancelled) => goTo(moving, targets, targetId, cancelled))],
     ['restartFrame', handle(requestArguments.restartFrame, ({ frameId }) => restartFrame(moving, frameId))],
     [
       'vswap/move',
       handle(requestArguments.vswapMove, ({ move: action, threadId }) => ownMove(moving, branching, action, threadId)),
     ],
-    ['vswap/seek', handle(requestArguments.vswapSeek, ({ to }) => seek(moving, to))],
+    ['vswap/seek', handle(requestArguments.vswapSeek, ({ to }, cancelled) => seek(moving, to, cancelled))],
     ['vswap/runTo', handle(requestArguments.vswapRunTo, (args) => runTo(moving, args))],
   ];
 }
@@ -83,10 +84,10 @@ function stepIn(
   return (debug) => debug.stepInto(name);
 }
 
-function goTo({ still, sought }: Moving, targets: Targets, targetId: number): Promise<Answer> {
+function goTo({ still, sought }: Moving, targets: Targets, targetId: number, cancelled: AbortSignal): Promise<Answer> {
   const { debug } = still();
   const { place, direction } = targets.placeOf(targetId);
-  return sought(() => debug.seek((search, from) => seekLine(search, from, place, direction)));
+  return sought(() => debug.seek((search, from) => seekLine(search, from, place, direction)), cancelled);
 }
 
 /** To where the frame began: the function's first step, or the statement. */
@@ -111,9 +112,9 @@ function ownMove(
     : jump(() => debug.move(move));
 }
 
-async function seek({ still, sought }: Moving, to: SeekTo): Promise<Answer> {
+async function seek({ still, sought }: Moving, to: SeekTo, cancelled: AbortSignal): Promise<Answer> {
   const { debug } = still();
-  return sought(() => debug.seek((search, from) => find(debug, search, from, to)));
+  return sought(() => debug.seek((search, from) => find(debug, search, from, to)), cancelled);
 }
 
 function find(debug: Debugger, search: Search, from: Position, to: SeekTo): Promise<SeekOutcome> {
@@ -150,9 +151,4 @@ function runTo({ still, jump, placeOf }: Moving, { source, line, direction }: Re
   const place = standingPlace(debug.program, debug.sources, asked);
   if (place === undefined) throw notThere(`From line ${line} on there is nothing that the run could stop at.`);
   return jump(() => debug.runTo(cursorGoal(place), signOf(direction)));
-}
-
-/** What a seek that found nothing answers. */
-export function notThere(reason: string): RequestError {
-  return new RequestError(NOT_THERE, reason);
 }

@@ -14,7 +14,7 @@ export interface Moving {
   /** The same for requests that do not say by themselves that the run goes on. */
   readonly jump: (action: () => Promise<Outcome>) => Answer;
   /** Moves, then answers: with an error when what was sought is nowhere; then tells the stop. */
-  readonly sought: (action: () => Promise<Outcome>) => Promise<Answer>;
+  readonly sought: (action: () => Promise<Outcome>, cancelled: AbortSignal) => Promise<Answer>;
   /** A line that a client means, 1-based, in the program or a kernel function; undefined: neither. */
   readonly placeOf: (source: SourceArgument, line: number) => CursorPlace | undefined;
 }

@@ -12,6 +12,8 @@ export interface Answer {
   readonly body?: object | undefined;
   /** What to do once the answer has been sent; it must not reject. */
   readonly after?: () => void | Promise<void>;
+  /** What to do instead when the request was cancelled meanwhile, and this is not sent; it must not reject. */
+  readonly dropped?: () => void | Promise<void>;
 }
 
 /** `cancelled` is aborted when the client has lost interest: it has been answered then, and what comes out is dropped. */
@@ -121,7 +123,13 @@ export abstract class RequestServer extends ProtocolServer {
     controller: AbortController,
   ): Promise<Answer> {
     const cancelled = new Promise<never>((_, reject) => {
-      controller.signal.onabort = () => reject(new RequestError(code.CANCELLED, 'The request was cancelled.'));
+      controller.signal.onabort = () => {
+        reject(new RequestError(code.CANCELLED, 'The request was cancelled.'));
+        void answered.then(
+          ({ dropped }) => dropped?.(),
+          () => undefined,
+        );
+      };
     });
     this.underWay.set(seq, controller);
     try {

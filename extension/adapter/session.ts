@@ -18,11 +18,12 @@ import { givenUp } from './givenUp';
 import type { Launched } from './launched';
 import { loadDebugger } from './loading';
 import { Listeners } from './listeners';
-import { moveHandlers, notThere } from './moveRequests';
+import { moveHandlers } from './moveRequests';
 import { OwnBreakpoints } from './ownBreakpoints';
 import { requestArguments, type LaunchArguments, type OwnBreakpoint, type RequestArguments } from './requestArguments';
 import * as code from './requestError';
 import { handle, RequestServer, type Answer, type Handler } from './requestServer';
+import { sought } from './sought';
 import { Sources } from './sources';
 import { Telling } from './telling';
 
@@ -80,7 +81,7 @@ export class DebugAdapterSession extends RequestServer {
           still: () => this.still(),
           move: (action, body) => this.moveAnswer(() => this.go(action), body),
           jump: (action) => this.moveAnswer(() => this.jump(action)),
-          sought: (action) => this.soughtAnswer(action),
+          sought: (action, cancelled) => this.soughtAnswer(action, cancelled),
           placeOf: (source, line) =>
             this.sources.cursorPlace(source, this.launched?.debug.program.file, line + 1 - this.client.firstLine),
         },
@@ -170,7 +171,7 @@ export class DebugAdapterSession extends RequestServer {
       after: () => {
         this.launched?.debug.cancel();
         this.attach(request, debug);
-        this.emitContinued();
+        this.telling.goesOn();
         return this.begin();
       },
     };
@@ -203,16 +204,18 @@ export class DebugAdapterSession extends RequestServer {
   }
 
   private moveAnswer(after: () => Promise<void>, body?: object): Answer {
-    this.still();
-    return { body, after };
+    const launched = this.still();
+    // Requests come in bunches: nothing else may begin before this one goes on.
+    launched.isUnderWay = true;
+    return { body, after, dropped: () => void (launched.isUnderWay = false) };
   }
 
-  /** The frames and variables of this stop stay good when nothing is found. */
-  private async soughtAnswer(action: () => Promise<Outcome>): Promise<Answer> {
-    const outcome = await this.busy(action);
-    if (outcome.kind === 'nowhere') throw notThere(outcome.reason);
-    const step = outcome.kind === 'stopped' ? outcome.stop.step : this.loaded().debug.run.cursor;
-    return { body: { step }, after: () => this.jump(() => Promise.resolve(outcome)) };
+  private soughtAnswer(action: () => Promise<Outcome>, cancelled: AbortSignal): Promise<Answer> {
+    const launched = this.still();
+    const find = (): Promise<Outcome> => this.telling.watched(launched.debug, action);
+    return sought(launched, find, cancelled, async (found) => {
+      if (this.launched === launched) await this.jump(() => Promise.resolve(found));
+    });
   }
 
   private busy<T>(work: () => Promise<T>): Promise<T> {
@@ -222,13 +225,8 @@ export class DebugAdapterSession extends RequestServer {
   }
 
   private jump(action: () => Promise<Outcome>): Promise<void> {
-    this.emitContinued();
+    this.telling.goesOn();
     return this.go(action);
-  }
-
-  /** After a request of which clients do not know that it sets the run going: they would go on telling why it stopped before. */
-  private emitContinued(): void {
-    this.emitEvent('continued', { threadId: 1, allThreadsContinued: true });
   }
 
   private async go(action: () => Promise<Outcome>): Promise<void> {

@@ -37,6 +37,11 @@ export class Telling {
     }
   }
 
+  /** After a request of which clients do not know that it sets the run going: they would go on telling why it stopped before. */
+  goesOn(): void {
+    this.emitEvent('continued', { threadId: 1, allThreadsContinued: true });
+  }
+
   stop(debug: Debugger, stop: Stop): void {
     this.emitEvent('stopped', stoppedBody(debug, stop));
     this.emitEvent('vswap/stopped', vswapStoppedBody(debug, stop));

@@ -74,6 +74,7 @@ const LAST = ['terminate', 'disconnect'];
 /** Refused for a reason that no sample of arguments can take away; that they do their work is tried in extension/adapter. */
 const REFUSED: Readonly<Record<string, RegExp>> = {
   exceptionInfo: /^VS0610: /,
+  goto: /^VS0611: .* does not run from here on/,
   stepIn: /^VS0607: This target belongs to an earlier stop/,
   setVariable: /^VS0607: There is no variable/,
   setExpression: /^VS0609: .* stands in no word of its own/,
@@ -141,6 +142,7 @@ describe.each(WIRES)('over %s', (_name, open) => {
     for (const expression of ['break vm.nr_swap_pages', 'branch freed: app: free heap[0]', 'switch main'])
       await client.ask('evaluate', { expression, context: 'repl' });
     await client.ask('restart');
+    await frames(client);
     await client.ask('continue', { threadId: 1 });
     await frames(client);
     await client.request('initialize', 7, true);
