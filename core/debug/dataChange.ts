@@ -35,7 +35,7 @@ export function targetText(view: ModelView, target: DataTarget, index: number): 
 }
 
 /** Who takes a step: `folio_realloc_swap in "writeback 1 pages" on line 14`. */
-export function actorText({ frame, operation: { statement } }: Moment): string {
-  const where = `"${statement.text}" on line ${statement.range.line}`;
+export function actorText({ frame, cpu, operation: { statement, race } }: Moment): string {
+  const where = `"${statement.text}" on line ${statement.range.line}${race === undefined ? '' : `, on CPU ${cpu}`}`;
   return frame === undefined ? where : `${frame.name}, "${frame.text}", in ${where}`;
 }

@@ -203,6 +203,16 @@ describe('in a race', () => {
     expect(stepper.place).toMatch(/^1 /);
   });
 
+  test('whoever writes a watched word is named with its CPU', async () => {
+    const stepper = await new Stepper().at(10);
+    for (const cpu of [0, 1, 0, 1, 1]) await stepper.step(cpu);
+    stepper.debug.breakpoints.setData([{ target: 'b.heap[0].pte', access: 'write' }]);
+    await stepper.debug.move('continue');
+    expect(stepper.debug.stop?.why).toMatch(/changed from .* "b: read heap\[0\]" on line 12, on CPU 1\.$/);
+    await stepper.debug.move('reverseContinue');
+    expect(stepper.place).toMatch(/^1 /);
+  });
+
   test('a schedule of the scenario is followed by steps, until another CPU is told to go on', async () => {
     const stepper = await new Stepper([
       { cpu: 1, steps: 3 },
