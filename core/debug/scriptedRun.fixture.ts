@@ -163,6 +163,7 @@ const emptyView: ModelView = {
   slot: () => undefined,
   tasks: () => [],
   page: () => undefined,
+  pages: () => [],
   isLost: () => false,
   resolve: () => [],
   pagesOf: () => [],

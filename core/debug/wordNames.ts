@@ -113,10 +113,10 @@ function addPages(view: ModelView, single: Map<number, WordName>): void {
   let pages = 0;
   for (const { name, areas } of view.tasks())
     for (const area of areas)
-      for (let i = 0; i < area.pages && pages < MOST_PAGES; i++, pages++) {
-        const index = view.page(name, area.name, i)?.pte?.index;
-        if (index !== undefined)
-          single.set(index, { name: `${name}.${area.name}[${i}].pte`, group: 'pages', format: 'pte' });
+      for (const { page, pte } of view.pages(name, area.name, 0, Math.min(area.pages, MOST_PAGES - pages) - 1)) {
+        pages++;
+        if (pte !== undefined)
+          single.set(pte.index, { name: `${name}.${area.name}[${page}].pte`, group: 'pages', format: 'pte' });
       }
 }
 

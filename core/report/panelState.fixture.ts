@@ -281,6 +281,10 @@ function fakeView(words: () => ReadonlyMap<number, bigint>): ModelView {
       { name: 'app', pid: 100, cpu: 0, cgroup: 'web', areas: [{ name: 'heap', start: 0x7f00_0000_0000, pages: 64 }] },
     ],
     page,
+    pages: (task, area, first, last) => {
+      const wanted = Array.from({ length: last - first + 1 }, (_, i) => page(task, area, first + i));
+      return wanted.filter((one) => one !== undefined);
+    },
     resolve,
     isLost: () => false,
     pagesOf: (entry) => {

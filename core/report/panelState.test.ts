@@ -5,7 +5,7 @@ import { panelConversation } from '../protocol/panel';
 import { check } from '../protocol/schema';
 import { CHANGED, decodeRuns, kindOfCode } from '../protocol/slotRuns';
 import { stepIndex } from '../word/brand';
-import { changesSince, NO_CHANGES } from './panelStateChanges';
+import { changesSince, NO_CHANGES, type ShownRun } from './panelStateChanges';
 import { panelStateOf } from './panelState';
 import { fakeRun } from './panelState.fixture';
 import { wordSummary } from './panelStateWord';
@@ -123,6 +123,16 @@ describe('changes since the last stop', () => {
     const run = fakeRun();
     expect(changesSince(run, undefined)).toBe(NO_CHANGES);
     expect(changesSince(run, run.cursor)).toBe(NO_CHANGES);
+  });
+
+  test('are not looked for between stops that lie millions of writes apart', () => {
+    const run = fakeRun();
+    const far: ShownRun = {
+      ...run,
+      moment: (step) => ({ ...run.moment(step), write: step === 0 ? 0 : 3_000_000 }),
+      writtenBetween: () => expect.fail('all writes are gone through'),
+    };
+    expect(changesSince(far, stepIndex(0))).toBe(NO_CHANGES);
   });
 
   test('are shown for figures too', () => {

@@ -23,18 +23,22 @@ export interface Changes {
 
 export const NO_CHANGES: Changes = { before: new Map(), counters: new Map(), structures: new Map() };
 
+/** Between two stops that lie further apart: looking for the words that differ would hold up the editor. */
+const MOST_WRITES = 250_000;
+
 /** Above this many words nobody looks at single marks, and comparing them would hold up the editor. */
 const MOST_WORDS = 100_000;
 
 /**
  * Compares the cursor with an earlier stop, `previous`, which may lie on either side of it. The cursor is where it was afterwards.
- * undefined as `previous`, the same step, or more than 100 000 written words: no changes.
+ * undefined as `previous`, the same step, more than 250,000 writes or 100,000 written words in between: no changes.
  */
 export function changesSince(run: ShownRun, previous: StepIndex | undefined): Changes {
   const current = run.cursor;
   if (previous === undefined || previous === current || previous > run.recordedSteps) return NO_CHANGES;
   const here = run.moment(current).write;
   const there = run.moment(previous).write;
+  if (Math.abs(here - there) > MOST_WRITES) return NO_CHANGES;
   const written = run.writtenBetween(Math.min(here, there), Math.max(here, there));
   if (written.length > MOST_WORDS) return NO_CHANGES;
   const now = written.map((index) => run.view.word(wordIndex(index)));

@@ -101,13 +101,11 @@ export function scalar(value: Value): bigint | undefined {
 function pages(run: EvaluationContext, range: PageRange, variables: Variables): Value {
   const first = numberOf(run, range.first, variables);
   const last = numberOf(run, range.last, variables);
-  const found: PageView[] = [];
-  for (let page = first; page <= last; page++) {
-    const view = run.view.page(range.task, range.area, page);
-    if (view === undefined) return nothing(`${range.task}.${range.area}[${page}] is not mapped now`);
-    found.push(view);
-  }
-  return { kind: 'pages', pages: found };
+  const found = run.view.pages(range.task, range.area, first, last);
+  const missing = first + found.length;
+  return missing <= last
+    ? nothing(`${range.task}.${range.area}[${missing}] is not mapped now`)
+    : { kind: 'pages', pages: found };
 }
 
 function slot(run: EvaluationContext, device: string, offset: Value): Value {
