@@ -2,6 +2,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { contextMenu, debugConsole, editor, eventually, runCommand, section } from './workbench';
 
+/** Milliseconds that a look at something which may be gone takes at most. */
+const PATIENCE = 2000;
+
 export type Term = 'Expression' | 'Hit Count' | 'Log Message';
 
 /** Chooses an entry of the menu of the gutter, beside a line that is in view. */
@@ -85,8 +88,15 @@ export async function stoppedBecause(page: Page, why: RegExp): Promise<void> {
   const hover = page.locator('.monaco-hover.workbench-hover');
   const read = async (): Promise<string> => {
     await page.mouse.move(700, 300);
-    await page.locator('.call-stack-state-message').hover();
-    await hover.first().waitFor();
+    // The sign comes and goes with each stop.
+    await page
+      .locator('.call-stack-state-message')
+      .hover({ timeout: PATIENCE })
+      .catch(() => undefined);
+    await hover
+      .first()
+      .waitFor({ timeout: PATIENCE })
+      .catch(() => undefined);
     return (await hover.allInnerTexts()).join(' ').trim();
   };
   await eventually(page, read, (text) => why.test(text));
@@ -95,10 +105,17 @@ export async function stoppedBecause(page: Page, why: RegExp): Promise<void> {
 
 /** Types a line into the debug console and waits for a row that says what is expected. */
 export async function ask(page: Page, line: string, expected: RegExp): Promise<string> {
-  await runCommand(page, 'Debug Console: Focus on Debug Console View');
+  const input = page.locator('.repl-input-wrapper .monaco-editor.focused');
+  // The editor that a stop opens takes the focus a moment later.
+  const isReady = async (): Promise<boolean> => {
+    await runCommand(page, 'Debug Console: Focus on Debug Console View');
+    await page.waitForTimeout(300);
+    return input.isVisible();
+  };
+  await eventually(page, isReady, (ready) => ready);
   const before = await debugConsole(page);
-  await page.keyboard.insertText(line);
-  await page.keyboard.press('Escape');
+  // The blank ends the word, so that Enter takes no suggestion.
+  await page.keyboard.insertText(`${line} `);
   await page.keyboard.press('Enter');
   const news = (rows: readonly string[]): string | undefined =>
     rows.slice(rows.lastIndexOf(line.replace(/\s+/g, ' ')) + 1).find((row) => expected.test(row));
