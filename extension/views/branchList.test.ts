@@ -91,13 +91,13 @@ describe('says', () => {
     ],
     [
       'refused',
-      'fail swap charge once \u00b7 line 15, step 1578 \u00b7 fails on line 22 \u00b7 so far to step 1650',
-      'refused\nWhat is different: fail swap charge once\nLeft "main" before step 1578, line 15: label "in zswap".\nStands at step 1649.\nRecorded up to step 1650; it goes on when it is continued.\nLine 22 failed: Expected app.heap[0] is phys on disk0, found zswap (vswap:512).',
+      'fail swap charge once \u00b7 line 15, step 1578 \u00b7 fails on line 22',
+      'refused\nWhat is different: fail swap charge once\nLeft "main" before step 1578, line 15: label "in zswap".\nStands at step 1649.\nIt is not recorded to its end yet: continue there.\nLine 22 failed: Expected app.heap[0] is phys on disk0, found zswap (vswap:512).',
     ],
     [
       'deeper',
       'here \u00b7 app.heap[0] = 0x0 \u00b7 line 21, step 1600 \u00b7 ends at step 1690',
-      'deeper: you are here\nWhat is different: app.heap[0] = 0x0000000000000000\nLeft "refused" before step 1600, line 21 in folio_realloc_swap(): writeback 1 pages.\nStands at step 1601.\nEnds at step 1690.',
+      'deeper: you are here\nWhat is different: app.heap[0] = 0x0000000000000000\nLeft "refused" before step 1600, line 21 in folio_realloc_swap(): writeback 1 pages.\nEnds at step 1690.',
     ],
     [
       'late',
@@ -113,7 +113,10 @@ it('takes only what is a list, tells each change once, and forgets a session tha
   const { lists, changes } = listed();
   lists.told('s', LIST);
   lists.told('s', { branches: 'none' });
+  const moved = LIST.branches.map((one) => ({ ...one, step: one.name === 'deeper' ? 1650 : one.step }));
+  lists.told('s', { ...LIST, branches: moved });
   expect(changes()).toBe(1);
+  expect(lists.of('s')?.branches.map(({ step }) => step)).toContain(1650);
   lists.told('s', { ...LIST, current: 'main' });
   expect([changes(), lists.of('s')?.current, lists.of('other')]).toEqual([2, 'main', undefined]);
   lists.forget('s');

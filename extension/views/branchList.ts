@@ -45,9 +45,10 @@ export class BranchLists {
   /** What an answer or event of the adapter carries. */
   told(session: string, body: unknown): void {
     const { value } = check(branchList, body);
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(this.#lists.get(session))) return;
+    if (value === undefined) return;
+    const before = this.#lists.get(session);
     this.#lists.set(session, value);
-    this.#tell();
+    if (before === undefined || shown(before) !== shown(value)) this.#tell();
   }
 
   forget(session: string): void {
@@ -57,6 +58,16 @@ export class BranchLists {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** What can be seen of a list. A row that is made anew just when it is clicked is lost to the editor, so moves of the present branch change none. */
+function shown({ branches, current }: BranchList): string {
+  const rows = branches.map((one) => ({
+    ...one,
+    step: one.name === current ? undefined : one.step,
+    recorded: one.complete ? one.recorded : undefined,
+  }));
+  return JSON.stringify({ rows, current });
 }
 
 /** Below the run that they left, in the order in which they were begun; nothing while there is only the program itself. */
@@ -76,17 +87,12 @@ export function branchDescription(branch: ListedBranch, isCurrent: boolean): str
     branch.change?.replace(/\b0x0+(?=[0-9a-f])/g, '0x') ?? 'the program itself',
     ...(branch.from === undefined ? [] : [placeLeft(branch)]),
     ...(branch.finding === undefined ? [] : [`fails on line ${branch.finding.line}`]),
-    branchEnd(branch),
+    ...(branch.complete ? [`ends at step ${branch.recorded}`] : []),
   ].join(' \u00b7 ');
 }
 
 function placeLeft({ from, line: at }: ListedBranch): string {
   return `${at === undefined ? 'end' : `line ${at}`}, step ${from ?? 0}`;
-}
-
-/** The run is recorded only as far as it was looked at. */
-function branchEnd({ complete, recorded }: ListedBranch): string {
-  return complete ? `ends at step ${recorded}` : `so far to step ${recorded}`;
 }
 
 /** All of it, a line each. */
@@ -97,8 +103,8 @@ export function branchTooltip(branch: ListedBranch, isCurrent: boolean): string 
     ...(parent === undefined
       ? ['The program itself.']
       : [`What is different: ${change ?? ''}`, `Left "${parent}" before step ${from ?? 0}, ${statementLeft(branch)}.`]),
-    `Stands at step ${stands}.`,
-    complete ? `Ends at step ${recorded}.` : `Recorded up to step ${recorded}; it goes on when it is continued.`,
+    ...(isCurrent ? [] : [`Stands at step ${stands}.`]),
+    complete ? `Ends at step ${recorded}.` : 'It is not recorded to its end yet: continue there.',
     ...(finding === undefined ? [] : [`Line ${finding.line} failed: ${finding.message}`]),
   ].join('\n');
 }
