@@ -46,6 +46,7 @@ describe('branches in the console', () => {
     ['branch x: bre', []],
     ['comp', ['compare']],
     ['swit', ['switch']],
+    ['sched', ['schedule']],
     ['wri', ['writeback']],
     ['mach', []],
   ])('%s', (typed, expected) => {
