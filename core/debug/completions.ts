@@ -104,7 +104,11 @@ const QUERY_DOCS: Readonly<Record<(typeof QUERIES)[number], string>> = {
 
 const COMMANDS: readonly Completion[] = [
   { label: 'break', kind: 'keyword', detail: 'Sets a breakpoint: break virtual_table(vswap:512).tag write' },
-  { label: 'schedule', kind: 'keyword', detail: 'Writes the order that the CPUs of the race have taken, for the scenario' },
+  {
+    label: 'schedule',
+    kind: 'keyword',
+    detail: 'Writes the order that the CPUs of the race have taken, for the scenario',
+  },
   { label: 'breaks', kind: 'keyword', detail: 'Lists the breakpoints that break has set' },
   {
     label: 'delete',
@@ -113,8 +117,8 @@ const COMMANDS: readonly Completion[] = [
   },
 ];
 
-/** Statements, which begin a branch; of a machine there is one, labels are for programs, and a race cannot be typed. */
-const TYPABLE = STATEMENTS.filter(({ word }) => !/^(machine|label|race)$/.test(word)).map(({ word, usage }) =>
+/** Statements, which begin a branch; of a machine there is one, labels are for programs, and a race cannot be typed, nor its order. */
+const TYPABLE = STATEMENTS.filter(({ word }) => !/^(machine|label|race|schedule)$/.test(word)).map(({ word, usage }) =>
   completion(word, 'keyword', usage),
 );
 
