@@ -104,11 +104,6 @@ const QUERY_DOCS: Readonly<Record<(typeof QUERIES)[number], string>> = {
 
 const COMMANDS: readonly Completion[] = [
   { label: 'break', kind: 'keyword', detail: 'Sets a breakpoint: break virtual_table(vswap:512).tag write' },
-  {
-    label: 'schedule',
-    kind: 'keyword',
-    detail: 'Writes the order that the CPUs of the race have taken, for the scenario',
-  },
   { label: 'breaks', kind: 'keyword', detail: 'Lists the breakpoints that break has set' },
   {
     label: 'delete',
