@@ -13,7 +13,10 @@ export function isWithinStep(run: RecordedRun, { step, write }: Position): boole
   return run.operations.length > 0 && positionOf(run, step).write !== write;
 }
 
-export function putBack(run: RecordedRun, { step, write }: Position): void {
+export function putBack(
+  run: Pick<RecordedRun, 'operations' | 'seek' | 'write' | 'seekWrite'>,
+  { step, write }: Position,
+): void {
   if (run.operations.length === 0) return;
   run.seek(stepIndex(step));
   if (run.write !== write) run.seekWrite(write);

@@ -86,6 +86,7 @@ export function fakeRun(): ShownRun {
   const first = firstWords();
   let words = new Map(first);
   let cursor = stepIndex(0);
+  let at = 0;
   const written = WRITES.flatMap((writes, step) => writes.map((write) => ({ ...write, step })));
   const run: ShownRun = {
     program: {
@@ -103,15 +104,24 @@ export function fakeRun(): ShownRun {
       statements: [OPERATION.statement],
     },
     view: fakeView(() => words),
+    operations: [OPERATION],
     recordedSteps: WRITES.length,
     complete: true,
     get cursor() {
       return cursor;
     },
+    get write() {
+      return at;
+    },
     seek: (step: StepIndex) => {
-      words = new Map(first);
-      for (const { index, value } of WRITES.slice(0, step).flat()) words.set(index, value);
+      run.seekWrite(WRITES.slice(0, step).flat().length);
       cursor = step;
+    },
+    seekWrite: (write: number) => {
+      words = new Map(first);
+      for (const { index, value } of written.slice(0, write)) words.set(index, value);
+      cursor = stepIndex(written[write]?.step ?? WRITES.length);
+      at = write;
     },
     moment: (step) => ({
       step,

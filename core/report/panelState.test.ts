@@ -1,6 +1,7 @@
 // The panel's state from a small run: what is selected, what changed, and the way back through the reverse map, forwards and backwards in time.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Position } from '../debug/position';
 import { panelConversation } from '../protocol/panel';
 import { check } from '../protocol/schema';
 import { CHANGED, decodeRuns, kindOfCode } from '../protocol/slotRuns';
@@ -15,11 +16,13 @@ const VSWAP = 0;
 const DISK = 1;
 const END = stepIndex(2);
 
+const place = (step: number): Position => ({ step, write: fakeRun().moment(stepIndex(step)).write });
+
 /** State after moving from one step to another with a selection. */
 function stateAt(from: number, to: number, selection: Selection = NOTHING_SELECTED) {
   const run = fakeRun();
   run.seek(stepIndex(to));
-  const changes = changesSince(run, stepIndex(from));
+  const changes = changesSince(run, place(from));
   return panelStateOf({
     run,
     selection: follow(settle(selection, run.view), run.view, changes),
@@ -109,7 +112,7 @@ describe('changes since the last stop', () => {
   test('are the words that differ, with their earlier values', () => {
     const run = fakeRun();
     run.seek(END);
-    const { before } = changesSince(run, stepIndex(0));
+    const { before } = changesSince(run, place(0));
     expect([...before.values()]).toEqual([{ lo: 0, hi: 0 }, expect.objectContaining({ hi: 0xffff_8880 })]);
     expect(run.cursor).toBe(END);
   });
@@ -122,17 +125,16 @@ describe('changes since the last stop', () => {
   test('are none at the first stop, or when nothing moved', () => {
     const run = fakeRun();
     expect(changesSince(run, undefined)).toBe(NO_CHANGES);
-    expect(changesSince(run, run.cursor)).toBe(NO_CHANGES);
+    expect(changesSince(run, place(run.cursor))).toBe(NO_CHANGES);
   });
 
   test('are not looked for between stops that lie millions of writes apart', () => {
     const run = fakeRun();
     const far: ShownRun = {
       ...run,
-      moment: (step) => ({ ...run.moment(step), write: step === 0 ? 0 : 3_000_000 }),
       writtenBetween: () => expect.fail('all writes are gone through'),
     };
-    expect(changesSince(far, stepIndex(0))).toBe(NO_CHANGES);
+    expect(changesSince(far, { step: 0, write: 3_000_000 })).toBe(NO_CHANGES);
   });
 
   test('are shown for figures too', () => {
@@ -181,7 +183,7 @@ describe('selection', () => {
   test('walks the changed slots in order, around the end', () => {
     const run = fakeRun();
     run.seek(END);
-    const changes = changesSince(run, stepIndex(0));
+    const changes = changesSince(run, place(0));
     const at = (device: number, slot: number): Selection => ({ ...NOTHING_SELECTED, device, slot });
     expect(nextChanged(at(VSWAP, 512), run.view, changes, 1)).toMatchObject({
       type: DISK,

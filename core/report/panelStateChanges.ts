@@ -1,11 +1,23 @@
 // What differs between two stops: the words with their earlier values, and the figures as they were. Works the same forwards and backwards.
 import type { RecordedRun } from '../timeline/recordedRun';
-import { wordIndex, type StepIndex, type WordIndex } from '../word/brand';
+import type { Position } from '../debug/position';
+import { putBack } from '../debug/stepBack';
+import { wordIndex, type WordIndex } from '../word/brand';
 
 /** What the panel needs of a run. */
 export type ShownRun = Pick<
   RecordedRun,
-  'program' | 'view' | 'recordedSteps' | 'complete' | 'cursor' | 'seek' | 'moment' | 'writtenBetween'
+  | 'program'
+  | 'view'
+  | 'operations'
+  | 'recordedSteps'
+  | 'complete'
+  | 'cursor'
+  | 'write'
+  | 'seek'
+  | 'seekWrite'
+  | 'moment'
+  | 'writtenBetween'
 >;
 
 export interface EarlierWord {
@@ -30,19 +42,19 @@ const MOST_WRITES = 250_000;
 const MOST_WORDS = 100_000;
 
 /**
- * Compares the cursor with an earlier stop, `previous`, which may lie on either side of it. The cursor is where it was afterwards.
- * undefined as `previous`, the same step, more than 250,000 writes or 100,000 written words in between: no changes.
+ * Compares the cursor with an earlier stop, `previous`, which may lie on either side of it, also between two writes of one step. The cursor is where it
+ * was afterwards. undefined as `previous`, no write, more than 250,000 writes or 100,000 written words in between: no changes.
  */
-export function changesSince(run: ShownRun, previous: StepIndex | undefined): Changes {
-  const current = run.cursor;
-  if (previous === undefined || previous === current || previous > run.recordedSteps) return NO_CHANGES;
-  const here = run.moment(current).write;
-  const there = run.moment(previous).write;
-  if (Math.abs(here - there) > MOST_WRITES) return NO_CHANGES;
+export function changesSince(run: ShownRun, previous: Position | undefined): Changes {
+  const current: Position = { step: run.cursor, write: run.write };
+  if (previous === undefined || previous.step > run.recordedSteps) return NO_CHANGES;
+  const here = current.write;
+  const there = previous.write;
+  if (here === there || Math.abs(here - there) > MOST_WRITES) return NO_CHANGES;
   const written = run.writtenBetween(Math.min(here, there), Math.max(here, there));
   if (written.length > MOST_WORDS) return NO_CHANGES;
   const now = written.map((index) => run.view.word(wordIndex(index)));
-  run.seek(previous);
+  putBack(run, previous);
   try {
     const before = new Map<WordIndex, EarlierWord>();
     for (const { index, lo, hi } of now) {
@@ -56,6 +68,6 @@ export function changesSince(run: ShownRun, previous: StepIndex | undefined): Ch
     }
     return { before, counters, structures: new Map(run.view.structures().map(({ name, bytes }) => [name, bytes])) };
   } finally {
-    run.seek(current);
+    putBack(run, current);
   }
 }

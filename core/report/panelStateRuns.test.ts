@@ -58,3 +58,23 @@ describe.each(sources)('%s', (file) => {
     for (const step of [...steps].reverse()) expect(stopAt(step)).toBe(seen.get(step));
   });
 });
+
+test('between two writes of one step, where the run still stands afterwards', () => {
+  const run = new Timeline(programOf('01-zswap-writeback.vswap'));
+  while (run.recordNext());
+  const look = new SessionLook({
+    run,
+    isMoving: false,
+    lastStop: { step: 0, reason: 'step', why: 'Stepped.' },
+    furthestCursor: 0,
+  });
+  const writes = Array.from({ length: run.recordedSteps + 1 }, (_, step) => run.moment(stepIndex(step)).write);
+  const step = writes.findIndex((write, at) => (writes[at + 1] ?? 0) >= write + 2);
+  const middle = (writes[step] ?? 0) + 1;
+  run.seek(stepIndex(step));
+  look.stopped();
+  run.seekWrite(middle);
+  look.stopped();
+  expect(look.state()).toMatchObject({ changedWords: 1, position: { step } });
+  expect(run.write).toBe(middle);
+});

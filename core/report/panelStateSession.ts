@@ -1,4 +1,5 @@
 // One debug session as the panel looks at it: what is selected, what changed since the last stop.
+import type { Position } from '../debug/position';
 import type { PanelToHost } from '../protocol/panel';
 import type { PanelState } from '../protocol/panelStateShape';
 import { panelStateOf, type LookedAtFrame } from './panelState';
@@ -13,7 +14,6 @@ import {
   type Selection,
 } from './panelStateSelection';
 import type { ShownRun } from './panelStateChanges';
-import type { StepIndex } from '../word/brand';
 
 /** What is needed of a debug adapter's session. */
 export interface LookedAt {
@@ -46,8 +46,8 @@ export class SessionLook {
   #selection: Selection = NOTHING_SELECTED;
   /** Found when first asked for: comparing two stops takes time that a person who holds down a key does not want to wait for. */
   #changes: Changes | undefined;
-  #previous: StepIndex | undefined;
-  #current: StepIndex | undefined;
+  #previous: Position | undefined;
+  #current: Position | undefined;
 
   constructor(private readonly session: LookedAt) {}
 
@@ -65,7 +65,7 @@ export class SessionLook {
       this.#current = undefined;
     }
     this.#previous = this.#current;
-    this.#current = run.cursor;
+    this.#current = { step: run.cursor, write: run.write };
     this.#changes = undefined;
   }
 
