@@ -67,12 +67,15 @@ export class BreakpointTree implements vscode.TreeDataProvider<OwnBreakpoint>, v
 
 /** The shapes and colours of VS Code's own breakpoints. */
 function iconOf(
-  { kind, logMessage }: OwnBreakpoint,
+  { kind, condition, hitCondition, logMessage }: OwnBreakpoint,
   isOn: boolean,
   isBroken: boolean,
   isHit: boolean,
 ): vscode.ThemeIcon {
-  const shape = kind === 'data' ? '-data' : logMessage !== undefined ? '-log' : kind === 'function' ? '-function' : '';
+  const isConditional = condition !== undefined || hitCondition !== undefined;
+  const ofLine = isConditional ? '-conditional' : '';
+  const shape =
+    kind === 'data' ? '-data' : logMessage !== undefined ? '-log' : kind === 'function' ? '-function' : ofLine;
   if (isHit)
     return new vscode.ThemeIcon(
       'debug-stackframe',
@@ -80,12 +83,9 @@ function iconOf(
     );
   if (isBroken) return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
   return isOn
-    ? new vscode.ThemeIcon(
-        shape === '' ? 'debug-breakpoint' : `debug-breakpoint${shape}`,
-        new vscode.ThemeColor('debugIcon.breakpointForeground'),
-      )
+    ? new vscode.ThemeIcon(`debug-breakpoint${shape}`, new vscode.ThemeColor('debugIcon.breakpointForeground'))
     : new vscode.ThemeIcon(
-        shape === '' ? 'debug-breakpoint-disabled' : `debug-breakpoint${shape}-disabled`,
+        `debug-breakpoint${shape}-disabled`,
         new vscode.ThemeColor('debugIcon.breakpointDisabledForeground'),
       );
 }
