@@ -127,6 +127,7 @@ test('a frame of the call stack is restarted, and the whole run', async () => {
   const row = (name: string): Locator => page.locator('.debug-call-stack .monaco-list-row', { hasText: name }).first();
   await contextMenu(page, row('shrink_memcg_cb'), 'Restart Frame');
   await standsAt(page, 'if (zentry->referenced) give it a second chance');
+  await stackSays(/^CPU 0.*\nshrink_memcg_cb/);
   await contextMenu(page, row(STATEMENT), 'Restart Frame');
   await standsAt(page, STATEMENT);
   expect(await placeInTime(page)).toMatch(/ of \d+, past$/);

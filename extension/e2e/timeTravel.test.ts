@@ -23,13 +23,15 @@ const FUNCTION = 'folio_realloc_swap';
 const STATEMENT = 'writeback 1 pages';
 const NEXT = 'expect app.heap[0] is phys on disk0';
 
+/** The editor that a stop opens takes the focus a moment later. */
+const SETTLED = 700;
+
 const step = async (): Promise<number> => Number(/step (\d+)/.exec(await placeInTime(vscode().page))?.[1]);
 
 /** Waits until the place in time is another one than `before`, and answers it. */
 async function moved(before: number): Promise<number> {
   const now = await eventually(vscode().page, step, (at) => at !== before);
-  // The editor that a stop opens takes the focus a moment later.
-  await vscode().page.waitForTimeout(700);
+  await vscode().page.waitForTimeout(SETTLED);
   return now;
 }
 
@@ -113,6 +115,81 @@ test('the status bar leads to the newest step, to numbers, shares, labels and bo
   await page.locator('.notification-list-item-message', { hasText: 'There is no step 99999999' }).waitFor();
 });
 
+test('the signs of the past come with it and go with it', async () => {
+  const { page } = vscode();
+  const newest = await step();
+  const panel = await webview(page, '.hops');
+  const stack = async (): Promise<string> => (await callStack(page)).join('\n');
+  await page.keyboard.press('Shift+Alt+G');
+  await answer(page, '50%');
+  const half = await moved(newest);
+  expect(half).toBe(Math.round(newest / 2));
+  expect(await placeInTime(page)).toBe(`step ${half} of ${newest}, past`);
+  expect(await panel.locator('.step').innerText()).toBe(`step ${half} of ${newest}`);
+  expect(await panel.locator('.past').innerText()).toContain(
+    `IN THE PAST: ${newest - half} steps before the newest one`,
+  );
+  await eventually(page, stack, (rows) => /^CPU 0 - app \(past\)\s+Moved, in the past$/im.test(rows));
+  await panel.locator('button', { hasText: 'newest' }).click();
+  expect(await moved(half)).toBe(newest);
+  expect(await placeInTime(page)).toBe(`step ${newest}`);
+  expect(await panel.locator('.step').innerText()).toBe(`step ${newest}`);
+  await panel.locator('.past').waitFor({ state: 'hidden' });
+  await eventually(page, stack, (rows) => !rows.includes('past'));
+});
+
+test('statements and single writes are moves of the palette, steps are buttons', async () => {
+  const { page, screenshot } = vscode();
+  const end = await step();
+  const panel = await webview(page, '.hops');
+  await runCommand(page, 'vswap: Go to Step, Label or Bookmark...');
+  await answer(page, 'in zswap');
+  let at = await moved(end);
+  await toolbar(page, 'Continue');
+  await standsAt(page, STATEMENT);
+  at = await moved(at);
+  const statement = at;
+  await toolbar(page, 'Step Into');
+  at = await moved(at);
+  await toolbar(page, 'Step Into');
+  const called = await moved(at);
+  expect(called).toBe(statement + 2);
+  await toolbar(page, 'Step Out');
+  const out = await moved(called);
+  await toolbar(page, 'Step Over');
+  const caller = await moved(out);
+  await eventually(
+    page,
+    () => callStack(page),
+    (rows) => rows[1]?.startsWith('writeback_oldest') === true,
+  );
+  // Two writes forward and one back, all of one step: the run stands between its first two writes.
+  const oneWord = panel.locator('.changes', { hasText: 'Δ 1 word' });
+  await runCommand(page, 'vswap: Step One Write');
+  const written = await moved(caller);
+  await oneWord.waitFor();
+  for (const command of ['vswap: Step One Write', 'vswap: Step Back One Write']) {
+    await runCommand(page, command);
+    await page.waitForTimeout(SETTLED);
+    expect(await step()).toBe(written);
+    await oneWord.waitFor();
+  }
+  await screenshot('time-travel-one-write');
+  // So the way back leads first to the step's beginning.
+  await page.keyboard.press('Alt+F11');
+  await page.waitForTimeout(SETTLED);
+  expect(await step()).toBe(written);
+  await page.keyboard.press('Alt+F11');
+  expect(await moved(written)).toBe(written - 1);
+  await runCommand(page, 'vswap: Go to Next Statement');
+  await standsAt(page, NEXT);
+  await runCommand(page, 'vswap: Go to Previous Statement');
+  await standsAt(page, STATEMENT);
+  expect(await step()).toBe(statement);
+  await runCommand(page, 'vswap: Go to Newest Step');
+  expect(await moved(statement)).toBe(end);
+});
+
 test('writes of the selected word, hits and conditions are found in both directions', async () => {
   const { page } = vscode();
   const panel = await webview(page, '.hops');
@@ -146,6 +223,13 @@ test('writes of the selected word, hits and conditions are found in both directi
   await answer(page, 'app.heap[0] is zswap');
   expect(await moved(phys)).toBeLessThan(statement);
   await runCommand(page, 'vswap: Go to Next Breakpoint Hit');
+  await standsAt(page, STATEMENT);
+  // Before the first hit there is none: the run stays.
+  await runCommand(page, 'vswap: Go to Previous Breakpoint Hit');
+  await page
+    .locator('.notification-list-item-message', { hasText: 'No breakpoint stops the run before.' })
+    .first()
+    .waitFor();
   await standsAt(page, STATEMENT);
 });
 
