@@ -47,6 +47,11 @@ const branchesAre = (page: Page, expected: readonly RegExp[]): Promise<readonly 
 const row = async (page: Page, name: string): Promise<Locator> =>
   (await section(page, VIEW)).locator('.monaco-list-row', { hasText: name }).first();
 
+async function remove(page: Page, name: string): Promise<void> {
+  await (await row(page, name)).hover();
+  await (await row(page, name)).locator('[aria-label^="Delete Branch"]').click();
+}
+
 async function statusIs(page: Page, name: string): Promise<void> {
   await page.locator('[id="vswap.vswap-debugger.vswap.branch"]', { hasText: name }).waitFor();
 }
@@ -109,8 +114,10 @@ test('two are compared side by side, and the link leads to where they part', asy
   await right.locator('.view-line', { hasText: 'FIRST DIFFERENCE' }).waitFor();
   await page.locator('.monaco-diff-editor .view-line', { hasText: 'fail swap charge once' }).first().waitFor();
   await screenshot('branches-comparison');
-  await right.locator('.view-line', { hasText: /^Step/ }).first().click();
-  await runCommand(page, 'vswap: Go to First Difference');
+  await right
+    .locator('.detected-link')
+    .first()
+    .click({ modifiers: ['Control'], force: true });
   await branchesAre(page, [/^main/, /^branch 1/, /^refused: here/]);
   await eventually(
     page,
@@ -125,21 +132,26 @@ test('from the palette they are renamed, gone back to and deleted', async () => 
   await answer(page, 'refused', 'Branch to rename');
   await answer(page, 'no charge');
   await statusIs(page, 'no charge');
-  await runCommand(page, 'vswap: Switch to Branch...');
-  await answer(page, 'main', 'Branch to go to');
-  await statusIs(page, 'main');
-  await standsAt(page, STATEMENT);
-  // The editor that a stop opens takes the focus a moment later.
+  // Where they part the branch has nothing of its own yet; further on it has.
+  await runCommand(page, 'vswap: Go to Newest Step');
+  await standsAt(page, 'expect app.heap[0] is phys on disk0');
   await page.waitForTimeout(700);
   await runCommand(page, 'vswap: New Branch Here...');
   await answer(page, 'deeper: writeback 2 pages', 'writeback 4 pages');
   await branchesAre(page, [/^main/, /^branch 1/, /^no charge/, /^deeper: here/]);
-  await (await row(page, 'branch 1')).hover();
-  await (await row(page, 'branch 1')).locator('[aria-label^="Delete Branch"]').click();
-  await branchesAre(page, [/^main/, /^no charge/, /^deeper: here/]);
-  await (await row(page, 'deeper')).hover();
-  await (await row(page, 'deeper')).locator('[aria-label^="Delete Branch"]').click();
-  await branchesAre(page, [/^main: here/, /^no charge/]);
+  await runCommand(page, 'vswap: Switch to Branch...');
+  await answer(page, 'main', 'Branch to go to');
+  await statusIs(page, 'main');
+  await standsAt(page, STATEMENT);
+  // What branches off goes with it, once that is confirmed; a branch without others goes at once.
+  await remove(page, 'no charge');
+  await page.locator('.monaco-dialog-box').getByText('Delete', { exact: true }).click();
+  await branchesAre(page, [/^main: here/, /^branch 1/]);
+  await (await row(page, 'branch 1')).click();
+  await statusIs(page, 'branch 1');
+  await remove(page, 'branch 1');
+  await (await section(page, VIEW)).getByText('New Branch Here').first().waitFor();
+  await standsAt(page, STATEMENT);
   expect((await debugConsole(page)).join('\n')).toContain('refused, at step');
   await stopDebugging(page);
 });
