@@ -1,7 +1,8 @@
 // Races in any order that locks allow: no condition of the kernel fails, no law breaks, no page is lost, nothing is left, and nobody waits for ever.
 import { describe, expect, test } from 'vitest';
 import { KERNELS } from '../timeline/scenario.fixture';
-import { RACES, runRace } from './raceSafety.fixture';
+import { RACES } from './raceCases.fixture';
+import { runRace } from './raceSafety.fixture';
 
 /** Schedules of each race on each kernel; more of them were run by hand. */
 const SEEDS = [101, 102];
