@@ -109,7 +109,7 @@ test('a search backwards is paused too, and stands in the past', async () => {
   await runCommand(page, 'vswap: Add Breakpoint...');
   await answer(page, 'try_to_unuse if 1 == 2');
   await toolbar(page, 'Reverse');
-  await progress(page).waitFor();
+  await eventually(page, reached, (at) => at < newest);
   await toolbar(page, 'Pause');
   const past = await standsInLoop('Paused, in the past');
   expect(past).toBeLessThan(newest);
