@@ -6,7 +6,7 @@ import { CACHE_LAWS } from './cacheLaws.js';
 import { CLUSTER_LAWS } from './clusterLaws.js';
 import { COUNT_LAWS } from './countLaws.js';
 import { DEVICE_LAWS } from './deviceLaws.js';
-import { atOnce, type InSlices } from './inSlices.js';
+import { atOnce, Slice, type InSlices } from './inSlices.js';
 import { wordText, type Broken, type Law, type LawName, type Theme } from './law.js';
 import { MEMCG_LAWS } from './memcgLaws.js';
 import { passSlots } from './slotPass.js';
@@ -38,8 +38,9 @@ export function isLawOf(k: Kernel, name: LawName): boolean {
 /** More about one broken law than a person reads helps nobody; the rest is counted. */
 const MOST_OF_ONE = 4;
 
-/** Between two slices. */
+/** Between two slices; clusters at the end of each theme. */
 const FRAMES_PASSED = 1024;
+const CLUSTERS_PASSED = 512;
 
 /** A law that does not hold: `word` says so, `what` says in which way. */
 export interface Violation {
@@ -75,9 +76,10 @@ export function* violationsInSlices(k: Kernel, moment: Moment): InSlices<readonl
     });
     yield;
   }
+  const slice = new Slice(CLUSTERS_PASSED);
   for (const look of looks) {
     look.end?.();
-    yield;
+    if (slice.isOver(seen.clusters.length)) yield;
   }
   return found.length < 2 ? found : found.toSorted((a, b) => place(a.law) - place(b.law));
 }

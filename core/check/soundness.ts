@@ -91,7 +91,7 @@ export class Soundness {
       }
       for (const look of looks) {
         look.end?.();
-        yield;
+        if (this.#slice.isOver(clusters.length)) yield;
       }
       isSound = !this.#isBroken;
     }
