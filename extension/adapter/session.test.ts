@@ -148,7 +148,7 @@ describe('a session', () => {
     await client.ask('configurationDone');
     expect(await client.request('stackTrace', { threadId: 1 })).toMatchObject({
       success: false,
-      message: 'VS0604: The program is running: send "pause" first.',
+      message: 'VS0604: The program is running: pause it, or wait for it to stop.',
     });
     expect(await client.request('next', { threadId: 1 })).toMatchObject({ success: false });
     await client.ask('pause', { threadId: 1 });

@@ -292,7 +292,7 @@ export class DebugAdapterSession extends RequestServer {
   private still(): Launched {
     const launched = this.loaded();
     if (launched.isUnderWay || launched.debug.stop === undefined)
-      throw new code.RequestError(code.STILL_RUNNING, 'The program is running: send "pause" first.');
+      throw new code.RequestError(code.STILL_RUNNING, 'The program is running: pause it, or wait for it to stop.');
     return launched;
   }
 }
