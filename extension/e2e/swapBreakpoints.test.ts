@@ -169,6 +169,7 @@ test('removing is one key', async () => {
 test('kernel functions are offered by a part of their name', async () => {
   const { page, screenshot } = vscode();
   await runCommand(page, 'vswap: Add Breakpoint...');
+  await page.locator('.quick-input-title', { hasText: 'Add Swap Breakpoint' }).waitFor();
   await page.keyboard.type('realloc');
   const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: 'folio_realloc_swap' });
   await offered.waitFor();
