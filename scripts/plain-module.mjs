@@ -2,15 +2,13 @@
 // @ts-check
 import path from 'node:path';
 import ts from 'typescript';
-import { isModelFunction, isStep, LONG, smallBody, usesOf } from './plain-syntax.mjs';
+import { calledName, isModelFunction, isStep, LONG, smallBody, usesOf, withoutRaces } from './plain-syntax.mjs';
 
 /** Brands are for the compiler: a call of these is its argument. */
 const BRANDS = new Set(['wordIndex', 'pfn', 'slotOffset']);
 const PASS = 'if (++k.steps === k.markAt) k.mark();';
 /** Locks of races, which the plain form never runs: calls of these files' functions are left out. */
 const RACE_ONLY = 'mm/locks';
-/** Always false in the plain form. */
-const RACE_FLAGS = new Set(['inRace', 'hasCompany']);
 /** A longer text is not written in place of a call. */
 const LONGEST_INLINED = 360;
 
@@ -136,6 +134,8 @@ export class ModuleText {
       return value === undefined ? node.getText() : `${node.name.text}: ${value}`;
     }
     if (isModelFunction(node)) return this.#modelFunction(node);
+    const left = withoutRaces(node);
+    if (left !== undefined) return typeof left === 'string' ? left : this.#text(left, place);
     if (ts.isExpressionStatement(node)) return this.#expressionStatement(node, place);
     if (ts.isYieldExpression(node)) return this.#yielded(node, place);
     if (ts.isCallExpression(node)) {
@@ -161,7 +161,6 @@ export class ModuleText {
   /** @param {ts.PropertyAccessExpression} node @param {Place} place */
   #property(node, place) {
     if (ts.isIdentifier(node.expression)) {
-      if (node.expression.text === 'k' && RACE_FLAGS.has(node.name.text)) return 'false';
       const number = this.#table(node.expression.text)?.get(node.name.text);
       if (number !== undefined) return number;
     }
@@ -200,7 +199,7 @@ export class ModuleText {
   #expressionStatement(node, place) {
     const { expression } = node;
     if (isStep(expression)) return place.isLong ? `{ ${PASS} yield; }` : `{ ${PASS} }`;
-    if (this.#isOfRaces(expression)) return '{}';
+    if (this.imports.get(calledName(expression))?.key === RACE_ONLY) return '{}';
     if (ts.isCallExpression(expression)) {
       // The message of an assertion is a closure: made only where it fails.
       if (expression.expression.getText() === 'k.assert') {
@@ -212,15 +211,6 @@ export class ModuleText {
       if (inlined !== undefined) return inlined;
     }
     return this.#children(node, place);
-  }
-
-  /** A lock taken or given back that only races have. @param {ts.Expression} node */
-  #isOfRaces(node) {
-    const made = ts.isYieldExpression(node) ? node.expression : node;
-    if (made === undefined || !ts.isCallExpression(made)) return false;
-    const callee = made.expression.getText();
-    const name = callee === 'enter' ? (made.arguments[1]?.getText() ?? '') : callee;
-    return /^race_/.test(name) || this.imports.get(name)?.key === RACE_ONLY;
   }
 
   /** @param {ts.YieldExpression} node @param {Place} place */

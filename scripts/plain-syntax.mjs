@@ -87,3 +87,53 @@ export function usesOf(body, name) {
   visit(body);
   return uses;
 }
+
+/** Of the kernel, and always false in the plain form. */
+const RACE_FLAGS = new Set(['inRace', 'hasCompany']);
+
+/** What a condition is where no race runs, undefined where that depends on more. @param {ts.Expression} node @returns {boolean | undefined} */
+function inPlainForm(node) {
+  if (ts.isParenthesizedExpression(node)) return inPlainForm(node.expression);
+  if (ts.isPropertyAccessExpression(node))
+    return node.expression.getText() === 'k' && RACE_FLAGS.has(node.name.text) ? false : undefined;
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+    const negated = inPlainForm(node.operand);
+    return negated === undefined ? undefined : !negated;
+  }
+  if (!ts.isBinaryExpression(node)) return undefined;
+  const left = inPlainForm(node.left);
+  // What the left side does is not left out.
+  const right = left === undefined && /\byield\b/.test(node.left.getText()) ? undefined : inPlainForm(node.right);
+  if (node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken)
+    return left === false || right === false ? false : left === true ? right : undefined;
+  if (node.operatorToken.kind === ts.SyntaxKind.BarBarToken)
+    return left === true || right === true ? true : left === false ? right : undefined;
+  return undefined;
+}
+
+/** What is left of a choice that only asks whether a race runs: a node, or a text; undefined for any other node. @param {ts.Node} node @returns {ts.Node | string | undefined} */
+export function withoutRaces(node) {
+  if (ts.isIfStatement(node)) {
+    const holds = inPlainForm(node.expression);
+    return holds === undefined ? undefined : ((holds ? node.thenStatement : node.elseStatement) ?? '{}');
+  }
+  if (ts.isConditionalExpression(node)) {
+    const holds = inPlainForm(node.condition);
+    return holds === undefined ? undefined : holds ? node.whenTrue : node.whenFalse;
+  }
+  if (!ts.isExpression(node)) return undefined;
+  const holds = inPlainForm(node);
+  if (holds !== undefined) return String(holds);
+  // A part that changes nothing: `!k.inRace && rest`.
+  if (!ts.isBinaryExpression(node) || inPlainForm(node.left) === undefined) return undefined;
+  const { kind } = node.operatorToken;
+  return kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken ? node.right : undefined;
+}
+
+/** Name of the function that a statement calls or starts, empty where it does neither. @param {ts.Expression} node */
+export function calledName(node) {
+  const made = ts.isYieldExpression(node) ? node.expression : node;
+  if (made === undefined || !ts.isCallExpression(made)) return '';
+  const callee = made.expression.getText();
+  return callee === 'enter' ? (made.arguments[1]?.getText() ?? '') : callee;
+}

@@ -3,7 +3,7 @@ import { NULL_INDEX } from '../memory/regions.js';
 import { wordIndex, type WordIndex } from '../word/brand.js';
 import type { Kernel } from './kernel.js';
 import { SI } from './layout.js';
-import { get_swap_device, put_swap_device } from './locks.js';
+import { get_swap_device, put_swap_device, race_lock_ci, race_unlock_ci } from './locks.js';
 import { list_add_tail, list_del, list_first, list_linked } from './list.js';
 import { defer } from './deferred.js';
 import { call, step, type Model } from './step.js';
@@ -17,8 +17,6 @@ import {
   discard_clusters,
   free_clusters,
   move_cluster,
-  race_lock_ci,
-  race_unlock_ci,
   set_ci_flags,
   set_ci_memcg_table,
   set_ci_order,

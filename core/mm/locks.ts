@@ -103,6 +103,16 @@ export function* anon_vma_wait_readers(k: Kernel): Model<void> {
     yield step('wait for anon_vma->rwsem', {}, () => is_contended(k, LOCK.anon_vma, NO_OBJECT));
 }
 
+/** ci->lock, where the model of one CPU does without. */
+export function* race_lock_ci(k: Kernel, ci: WordIndex): Model<void> {
+  while (k.inRace && k.mem.lo(ci) !== 0) yield step('wait for ci->lock', { ci }, () => k.mem.lo(ci) !== 0);
+  if (k.inRace) k.mem.write(ci, k.cpu + 1, k.mem.hi(ci));
+}
+
+export function race_unlock_ci(k: Kernel, ci: WordIndex): void {
+  if (k.inRace) k.mem.write(ci, 0, k.mem.hi(ci));
+}
+
 /** Pins a device: swapoff waits for it before it frees anything. */
 export function get_swap_device(k: Kernel, si: WordIndex): void {
   hold(k, LOCK.users, si, true);

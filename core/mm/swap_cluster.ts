@@ -108,16 +108,6 @@ export function spin_unlock_ci(k: Kernel, ci: Cluster): void {
   k.mem.write(ci, 0, k.mem.hi(ci));
 }
 
-/** Locks a cluster where the model of one CPU does without: in races only. */
-export function* race_lock_ci(k: Kernel, ci: Cluster): Model<void> {
-  while (k.inRace && k.mem.lo(ci) !== 0) yield step('wait for ci->lock', { ci }, () => k.mem.lo(ci) !== 0);
-  if (k.inRace) k.mem.write(ci, k.cpu + 1, k.mem.hi(ci));
-}
-
-export function race_unlock_ci(k: Kernel, ci: Cluster): void {
-  if (k.inRace) spin_unlock_ci(k, ci);
-}
-
 /** Finds and locks the cluster of an offset; NULL_INDEX when a virtual cluster is gone or DEAD (facts 6.3). */
 export function* swap_cluster_lock(k: Kernel, si: WordIndex, offset: number): Model<Cluster> {
   yield step('ci = __swap_offset_to_cluster(si, offset)', { si, offset });
