@@ -18,12 +18,17 @@ const FILE = 'data.vswap';
 const LABEL = 'label "stored"';
 const vscode = useVSCode({ files: { [FILE]: STORY }, window: { width: 1400, height: 1200 } });
 
+/** The toolbar is drawn anew a moment after a stop, and a click just then is lost. */
+const SETTLED = 700;
+
 async function forward(why: RegExp): Promise<void> {
+  await vscode().page.waitForTimeout(SETTLED);
   await toolbar(vscode().page, 'Continue');
   await stoppedBecause(vscode().page, why);
 }
 
 async function back(why: RegExp): Promise<void> {
+  await vscode().page.waitForTimeout(SETTLED);
   await toolbar(vscode().page, 'Reverse');
   await stoppedBecause(vscode().page, why);
 }
@@ -34,7 +39,7 @@ async function backToLabel(): Promise<void> {
   await answer(page, 'stored');
   await standsAt(page, LABEL);
   // The editor that a stop opens takes the focus a moment later.
-  await page.waitForTimeout(700);
+  await page.waitForTimeout(SETTLED);
 }
 
 async function remove(row: string): Promise<void> {
