@@ -214,6 +214,26 @@ export const RACES: readonly RaceCase[] = [
     ],
   },
   {
+    name: 'first touches of a huge page',
+    machine: 'cpus 3  memory 32M  zswap off  swap disk0 16M',
+    before: 'task a on cpu 0\na: map heap 1024 pages huge\n',
+    cpus: [
+      'a: write heap[0..2] text seed 1',
+      'a: read heap[0..1]\na: write heap[5] text seed 4',
+      'a: write heap[1] random seed 2\na: free heap[0..3]',
+    ],
+  },
+  {
+    name: 'a huge page that is shared',
+    machine: 'cpus 3  memory 32M  zswap off  swap disk0 16M',
+    before: 'task a on cpu 0\na: map heap 512 pages huge\na: write heap[0..3] text seed 1\nfork a as b on cpu 1\n',
+    cpus: [
+      'a: write heap[0..2] text seed 2',
+      'b: write heap[1..3] text seed 3\nb: free heap[0..511]',
+      'reclaim 2 pages\na: read heap[4..5]',
+    ],
+  },
+  {
     name: 'reverse maps of a full cluster',
     kernels: VIRTUAL,
     machine: 'cpus 3  memory 16M  zswap off  swap disk0 2M',
