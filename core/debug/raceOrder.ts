@@ -25,16 +25,13 @@ export async function orderFor(run: RecordedRun, moment: Moment, cpu: number, co
     turns: [{ cpu, steps: undefined }],
     text: `CPU ${cpu} goes on at step ${moment.step}`,
   };
-  const isFixed = race.whole.interrupts !== undefined;
   if (cpu === moment.cpu)
-    return isFixed || followsOrder(race.whole.statement) || !(await isLeft(run, operation, control)) ? RECORDED : turns;
+    return followsOrder(race.whole.statement) || !(await isLeft(run, operation, control)) ? RECORDED : turns;
   const other = others.find((one) => one.cpu === cpu);
   if (other === undefined) return problem(`CPU ${cpu} has nothing left to do in this race; CPU ${moment.cpu} goes on.`);
   if (other.waitsAt !== undefined)
     return problem(`CPU ${cpu} waits for another CPU ("${other.waitsAt}"): step that one first.`);
-  return isFixed
-    ? problem('This branch breaks into the race at a step of its order, which therefore stays as it is.')
-    : turns;
+  return turns;
 }
 
 /** Whether the record goes over to another CPU while this one could go on. */

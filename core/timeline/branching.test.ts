@@ -119,7 +119,7 @@ function changeOf(
 ): Change | undefined {
   if (move.kind === 'turns') {
     const { race } = run.moment(run.cursor).operation;
-    if (race === undefined || race.whole.interrupts !== undefined || run.cursor === run.recordedSteps) return undefined;
+    if (race === undefined || run.cursor === run.recordedSteps) return undefined;
     return { kind: 'turns', turns: [{ cpu: move.cpu, steps: undefined }], text: `CPU ${move.cpu}` };
   }
   if (move.kind === 'word') {

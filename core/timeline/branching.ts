@@ -6,7 +6,7 @@ import type { Program, SourceRange, Statement, Turn } from '../scenario/program.
 import type { StepIndex } from '../word/brand.js';
 import type { StepWindows } from './details.js';
 import { GuardedMemory, guarded } from './guarded.js';
-import { plannedBefore, wholeOf, type Moment, type Operation } from './moment.js';
+import { plannedBefore, wholeOf, type Interrupt, type Moment, type Operation } from './moment.js';
 import { planInterrupted, planScheduled, planWith, whatIf, type Plan } from './plan.js';
 import type { BranchChange, RecordedRun } from './recordedRun.js';
 import { startOperation, type Start } from './startOperation.js';
@@ -73,10 +73,16 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange)
     variables: { ...operation.variables, ...variables },
     cpu: change.kind === 'words' ? moment.cpu : undefined,
   }));
-  const interrupt = {
+  let steps = 0;
+  const interrupt: Interrupt = {
     at: step - whole.firstStep,
+    cpu: moment.cpu,
     statements: statements.map(({ statement }) => statement),
-    ended: (at: number) => (resumed = whole.firstStep + at),
+    ended: (at, took) => {
+      resumed = whole.firstStep + at;
+      steps = took;
+    },
+    took: () => steps,
   };
   const plan =
     turns !== undefined
@@ -103,16 +109,19 @@ export function* beginBranch(trunk: Trunk, moment: Moment, change: BranchChange)
   };
 }
 
-/** What the CPUs of a race have done before a step of it. Throws RangeError where there is none, and where something breaks in at a step of its order. */
+/** What the CPUs of a race have done before a step of it, without what a branch put in. Throws RangeError where there is none. */
 export function turnsBefore(operations: readonly Operation[], { operation, step }: Moment): readonly Turn[] {
   const { race } = operation;
   if (race === undefined) throw new RangeError(`step ${step} is in no race`);
-  if (race.whole.interrupts !== undefined)
-    throw new RangeError('what breaks into a race stands at a step of its order');
+  const { firstStep: raceStep, interrupts = [] } = race.whole;
+  const putIn = interrupts.map(({ at, took }) => ({ first: raceStep + at, end: raceStep + at + took() }));
   const turns: Turn[] = [];
   for (let i = race.whole.index; i <= operation.index; i++) {
     const { cpu, firstStep, stepCount } = operations[i] ?? operation;
-    if (firstStep < step) turns.push({ cpu, steps: Math.min(stepCount, step - firstStep) });
+    const end = Math.min(firstStep + stepCount, step);
+    const others = putIn.map((one) => Math.max(0, Math.min(end, one.end) - Math.max(firstStep, one.first)));
+    const steps = end - firstStep - others.reduce((sum, count) => sum + count, 0);
+    if (steps > 0) turns.push({ cpu, steps });
   }
   return turns;
 }

@@ -163,7 +163,7 @@ export class StepWindows {
     const { k } = this.context;
     k.mem.seek(rerun.write);
     k.frame = rerun.frame;
-    k.cpu = operation.cpu;
+    k.cpu = rerun.race?.cpu ?? operation.cpu;
     try {
       for (let left = steps; left > 0 && rerun.captured.length < WINDOW; left--) {
         const next = rerun.model.next();

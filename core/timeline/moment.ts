@@ -20,10 +20,14 @@ export type { ExpectationResult, Finding };
 export interface Interrupt {
   /** The step, counted within the operation as the branch counts, that the first statement becomes. */
   readonly at: number;
+  /** The CPU that was about to take that step: the statements run there. */
+  readonly cpu: number;
   /** Of kind `whatIf`. */
   readonly statements: readonly Statement[];
-  /** Told, when the operation is run, the step at which it goes on. */
-  readonly ended?: (step: number) => void;
+  /** Told, when the operation is run, the step at which it goes on, and how many the statements took. */
+  readonly ended?: (step: number, took: number) => void;
+  /** How many steps the statements took; 0 before they were run. */
+  readonly took: () => number;
 }
 
 /** What is run again as one when details of a step are asked for. */

@@ -1,10 +1,12 @@
 // Races: any schedule is recorded, looked at and changed exactly; what the CPUs did before the change stays, step by step.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compileTyped } from '../scenario/compileTyped';
 import type { Turn } from '../scenario/program';
 import { stepIndex } from '../word/brand';
 import { plannedBefore, wholeOf } from './moment';
 import { compiled } from './scenario.fixture';
+import type { BranchChange } from './recordedRun';
 import { Timeline } from './timeline';
 
 /** Each CPU works on pages of its own. */
@@ -146,12 +148,7 @@ test('another order from a step on leaves what was before it, and is the run tha
       const low = run.operations[RACE]?.firstStep ?? 0;
       const high = run.operations.at(-2)?.firstStep ?? 0;
       const step = low + (at % (high - low));
-      const work = run.branch(stepIndex(step), { kind: 'turns', turns: then, text: 'another order' });
-      let next = work.next();
-      while (next.done !== true) next = work.next();
-      const branch = next.value.run;
-      if (!(branch instanceof Timeline)) throw new Error('a real run is expected');
-      while (branch.recordNext());
+      const { run: branch } = branched(run, step, { kind: 'turns', turns: then, text: 'another order' });
       const before = steps(run, step);
       const after = steps(branch);
       expect(after.slice(0, step)).toEqual(before);
@@ -165,3 +162,49 @@ test('another order from a step on leaves what was before it, and is the run tha
     { numRuns: 12 },
   );
 }, 60_000);
+
+const TYPED = ['a: read heap[3]', 'b: write heap[3] zero', 'writeback 2 pages', 'b: pageout heap[2..3]'];
+
+test('a statement typed in the middle of a race runs on the CPU that was about to go on, and the others can be told to go on after it', () => {
+  fc.assert(
+    fc.property(turns, fc.nat(10_000), fc.nat(3), fc.nat(10_000), fc.nat(2), (first, at, text, later, cpu) => {
+      const run = scheduled(first);
+      const low = (run.operations[RACE]?.firstStep ?? 0) + 1;
+      const high = run.operations.at(-2)?.firstStep ?? 0;
+      const step = low + (at % (high - low));
+      const { value: statements = [] } = compileTyped(TYPED[text] ?? '', {
+        tasks: run.view.tasks(),
+        devices: [],
+        cgroups: [],
+        variables: [],
+        cpus: 3,
+        memoryPages: 16_384,
+      });
+      expect(statements).toHaveLength(1);
+      const broken = branched(run, step, { kind: 'statements', statements, text: 'typed' });
+      const before = steps(broken.run);
+      expect(before.slice(0, step)).toEqual(steps(run, step));
+      expect(broken.run.moment(stepIndex(step)).cpu).toBe(run.moment(stepIndex(step)).cpu);
+      const end = broken.run.operations.at(-2)?.firstStep ?? 0;
+      const place = broken.resumesAt + (later % Math.max(1, end - broken.resumesAt));
+      if (broken.run.moment(stepIndex(place)).operation.race === undefined) return;
+      const turned = branched(broken.run, place, { kind: 'turns', turns: [{ cpu, steps: undefined }], text: 'turned' });
+      expect(steps(turned.run).slice(0, place)).toEqual(before.slice(0, place));
+    }),
+    { numRuns: 12 },
+  );
+}, 60_000);
+
+function branched(
+  from: Timeline,
+  step: number,
+  change: BranchChange,
+): { readonly run: Timeline; readonly resumesAt: number } {
+  const work = from.branch(stepIndex(step), change);
+  let next = work.next();
+  while (next.done !== true) next = work.next();
+  const { run, resumesAt } = next.value;
+  if (!(run instanceof Timeline)) throw new Error('a real run is expected');
+  while (run.recordNext());
+  return { run, resumesAt };
+}

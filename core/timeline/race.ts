@@ -6,6 +6,8 @@ import { execute } from '../scenario/interpreter.js';
 import { newOutcome, type Outcome } from '../scenario/outcome.js';
 import type { RaceStatement, Statement } from '../scenario/program.js';
 import type { RunContext } from '../scenario/runContext.js';
+import { Interrupts } from './interrupts.js';
+import type { Interrupt } from './moment.js';
 import { unrollBlock, type UnrolledStatement } from './unroll.js';
 
 /** One statement of one block as it runs. */
@@ -55,6 +57,7 @@ export class Race {
   isAlone = true;
   readonly model: Model<void>;
   readonly #lanes: readonly Lane[];
+  readonly #interrupts: Interrupts;
   readonly #turns: { readonly cpu: number; left: number }[];
 
   constructor(
@@ -62,7 +65,9 @@ export class Race {
     readonly race: RaceStatement,
     variables: Readonly<Record<string, number>>,
     private readonly outcome: Outcome,
+    interrupts: readonly Interrupt[],
   ) {
+    this.#interrupts = new Interrupts(context, interrupts, outcome);
     this.#lanes = race.blocks.map(({ cpu, body }) => {
       const lane: Lane = {
         cpu,
@@ -90,11 +95,20 @@ export class Race {
     let lane = this.#choose();
     this.#show(lane);
     for (let isFirst = true; lane !== undefined; isFirst = false) {
+      if (!isFirst && this.#interrupts.due !== undefined) {
+        yield* this.#interrupted(this.#interrupts.due.cpu);
+        lane = this.#choose();
+        this.#show(lane);
+        if (lane === undefined) break;
+      }
       const turn = this.#turns[0];
       if (turn !== undefined) turn.left--;
       k.frame = lane.frame;
       k.cpu = lane.cpu;
-      if (!isFirst) yield lane.next ?? step(lane.part?.statement.text ?? '');
+      if (!isFirst) {
+        this.#interrupts.passed();
+        yield nextOf(lane);
+      }
       k.cpu = lane.cpu;
       this.#take(lane);
       lane = this.#choose();
@@ -103,6 +117,17 @@ export class Race {
     k.frame = undefined;
     this.#tellStuck();
     drop_all_locks(k);
+  }
+
+  /** What breaks in does so on the CPU that was about to go on when somebody put it in, whoever goes on after it. */
+  *#interrupted(cpu: number): Model<void> {
+    const { k } = this.context;
+    const lane = this.#lanes.find((one) => one.cpu === cpu);
+    if (lane?.part === undefined) return;
+    this.#show(lane);
+    k.frame = lane.frame;
+    k.cpu = cpu;
+    yield* this.#interrupts.before(nextOf(lane), lane.part.variables);
   }
 
   /** The lane's next step happens; afterwards it stands before the one after. */
@@ -195,6 +220,8 @@ function nextPart(lane: Lane): void {
           isOver: false,
         };
 }
+
+const nextOf = ({ next, part }: Lane): Step => next ?? step(part?.statement.text ?? '');
 
 function standing({ cpu, part, frame, next }: Lane): readonly ModelStanding[] {
   if (part === undefined) return [];

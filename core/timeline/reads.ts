@@ -6,6 +6,7 @@ import { stepIndex } from '../word/brand.js';
 import type { Rerunnable } from './moment.js';
 import type { Observed } from './observed.js';
 import type { Read, WordRange } from './recordedRun.js';
+import type { Race } from './race.js';
 import { raceOf, type Start } from './startOperation.js';
 
 /** Operations whose reads are kept for the words last asked for. */
@@ -14,6 +15,7 @@ const MOST_KEPT = 64;
 interface Rerun {
   readonly operation: Rerunnable;
   readonly model: Generator<Step, void, void>;
+  readonly race: Race | undefined;
   readonly reads: Read[];
   step: number;
   write: number;
@@ -52,9 +54,10 @@ export class ReadFinder {
   #begin(operation: Rerunnable): Rerun {
     const { context } = this.observed;
     const outcome = newOutcome();
-    const model = this.start(context, operation, outcome, raceOf(context, operation, outcome));
+    const race = raceOf(context, operation, outcome);
+    const model = this.start(context, operation, outcome, race);
     context.k.frame = undefined;
-    return { operation, model, reads: [], step: 0, write: operation.firstWrite };
+    return { operation, model, race, reads: [], step: 0, write: operation.firstWrite };
   }
 
   /** True: the operation is over. */
@@ -62,7 +65,7 @@ export class ReadFinder {
     const { context, listen } = this.observed;
     const { k } = context;
     k.mem.seek(rerun.write);
-    k.cpu = rerun.operation.cpu;
+    k.cpu = rerun.race?.cpu ?? rerun.operation.cpu;
     listen((index) => {
       // What the statement itself looks at, such as an expectation, is no read of the kernel's.
       if (k.frame === undefined || !words.some(({ first, last }) => index >= first && index <= last)) return;

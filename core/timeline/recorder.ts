@@ -200,7 +200,7 @@ export class Recorder {
 
   /** One step, or as many as the plain form makes at a time; false: the operation is over. */
   #step(running: Running): boolean {
-    this.kernel.cpu = running.cpu;
+    this.kernel.cpu = running.race?.cpu ?? running.cpu;
     try {
       const next = running.model.next();
       if (!running.isStepped) running.steps = 1 + this.kernel.steps;

@@ -68,10 +68,15 @@ export class Timeline extends JournalQueries implements RecordedRun {
     const moment = this.moment(step);
     const { firstStep } = wholeOf(moment.operation);
     const turns = [...turnsBefore(this.operations, moment), ...change.turns];
+    return { ...(yield* this.#trunkOf(step, firstStep).#branchOff(firstStep, { ...change, turns })), resumesAt: step };
+  }
+
+  /** Where the order of the race that begins at `race` is still the first one, and what breaks in from `step` on is not there. */
+  #trunkOf(step: StepIndex, race: StepIndex): Timeline {
     const { beginning } = this;
-    const isOrdered = beginning?.isReordered === true && beginning.step === firstStep;
-    const trunk = isOrdered && beginning.from instanceof Timeline ? beginning.from : this;
-    return { ...(yield* trunk.#branchOff(firstStep, { ...change, turns })), resumesAt: step };
+    if (beginning === undefined || !(beginning.from instanceof Timeline)) return this;
+    const isOther = step <= beginning.step || (beginning.isReordered && beginning.step === race);
+    return isOther ? beginning.from.#trunkOf(step, race) : this;
   }
 
   *#branchOff(step: StepIndex, change: BranchChange): Generator<void, Branched> {
