@@ -2,14 +2,15 @@
 import type { ModelView } from '../mm/view';
 import type { Program } from '../scenario/program';
 import type { Finding, Frame, Operation } from '../timeline/moment';
+import { BreakpointNumbers } from './breakpointNumbers';
 import { isWhereAsked, namedLocals, unknownLocal } from './conditionLocals';
 import { parseTarget } from './dataTarget';
 import { filterOf, type FindingFilter } from './findingFilter';
-import { pointOf, type Access, type Point, type PointPlace, type TermsAsked } from './point';
+import { pointOf, type Access, type OwnAsked, type Point, type PointPlace, type TermsAsked } from './point';
 import { pseudoFunction, stepLines, type PseudoSources } from './pseudoSource';
 import { statementLines } from './statementLines';
 
-export type { FindingFilter };
+export type { FindingFilter, OwnAsked };
 
 export type LineAsked = number | ({ readonly line: number } & TermsAsked);
 export type FunctionAsked = string | ({ readonly name: string } & TermsAsked);
@@ -19,20 +20,9 @@ export interface DataAsked extends TermsAsked {
   readonly access: Access;
 }
 
-type LineTerms = { readonly line: number } & TermsAsked;
-const lineOf = (one: LineAsked): LineTerms => (typeof one === 'number' ? { line: one } : one);
-
-export type OwnAsked = TermsAsked &
-  (
-    | { readonly kind: 'line'; readonly line: number }
-    | { readonly kind: 'step'; readonly name: string; readonly line: number }
-    | { readonly kind: 'function'; readonly name: string }
-    | { readonly kind: 'data'; readonly target: string; readonly access: Access }
-  );
-
 /** A breakpoint as asked for and where it ended up. */
 export interface PlacedBreakpoint {
-  /** The same place always has the same id. */
+  /** What is asked for at the same place has the same id for as long as the same BreakpointNumbers are used. */
   readonly id: number;
   /** Line it stands on (1-based); undefined for functions and data, and where there is no place for it. */
   readonly line: number | undefined;
@@ -57,7 +47,7 @@ export interface PointSet {
 }
 
 export class Breakpoints implements PointSet {
-  private readonly ids = new Map<string, number>();
+  private numbers = new BreakpointNumbers();
   private readonly lines: readonly number[];
   /** What was asked for together, and is replaced together. */
   private readonly groups = new Map<string, readonly Point[]>();
@@ -75,42 +65,45 @@ export class Breakpoints implements PointSet {
     this.lines = statementLines(program);
   }
 
+  /** Those of the session, which may have other runs too; to be set before anything is asked for. */
+  numberWith(numbers: BreakpointNumbers): void {
+    this.numbers = numbers;
+  }
+
   /** Replaces all breakpoints on statements of the program. */
   setStatements(asked: readonly LineAsked[]): readonly PlacedBreakpoint[] {
-    return this.setGroup('statements', asked, (one, points) => this.placeStatement(lineOf(one), points));
+    const own = asked.map((one): OwnAsked => ({ kind: 'line', ...(typeof one === 'number' ? { line: one } : one) }));
+    return this.setGroup('statements', own);
   }
 
   /** Replaces all breakpoints in the pseudo-source of one function. */
   setSteps(name: string, asked: readonly LineAsked[]): readonly PlacedBreakpoint[] {
-    return this.setGroup(`steps ${name}`, asked, (one, points) => this.placeStep(name, lineOf(one), points));
+    const own = asked.map((one): OwnAsked => ({
+      kind: 'step',
+      name,
+      ...(typeof one === 'number' ? { line: one } : one),
+    }));
+    return this.setGroup(`steps ${name}`, own);
   }
 
   /** Replaces all breakpoints on functions. */
   setFunctions(asked: readonly FunctionAsked[]): readonly PlacedBreakpoint[] {
-    return this.setGroup('functions', asked, (one, points) =>
-      this.placeFunction(typeof one === 'string' ? { name: one } : one, points),
-    );
+    const own = asked.map((one): OwnAsked => ({
+      kind: 'function',
+      ...(typeof one === 'string' ? { name: one } : one),
+    }));
+    return this.setGroup('functions', own);
   }
 
   /** Replaces all breakpoints on data. */
   setData(asked: readonly DataAsked[]): readonly PlacedBreakpoint[] {
-    return this.setGroup('data', asked, (one, points) => this.placeData(one, points));
+    const own = asked.map((one): OwnAsked => ({ kind: 'data', ...one }));
+    return this.setGroup('data', own);
   }
 
   /** Replaces the breakpoints that are kept apart from those above: of any kind, from the console and from tools that have a list of their own. */
   setOwn(asked: readonly OwnAsked[]): readonly PlacedBreakpoint[] {
-    return this.setGroup('own', asked, (one, points) => {
-      switch (one.kind) {
-        case 'line':
-          return this.placeStatement(one, points);
-        case 'step':
-          return this.placeStep(one.name, one, points);
-        case 'function':
-          return this.placeFunction(one, points);
-        case 'data':
-          return this.placeData(one, points);
-      }
-    });
+    return this.setGroup('own', asked);
   }
 
   setFilters(filters: readonly FindingFilter[]): void {
@@ -141,13 +134,10 @@ export class Breakpoints implements PointSet {
     return [...this.functions, ...this.steps].filter((point) => isAtStep(point, frame, earlier));
   }
 
-  private setGroup<T>(
-    name: string,
-    asked: readonly T[],
-    place: (one: T, points: Point[]) => PlacedBreakpoint,
-  ): readonly PlacedBreakpoint[] {
+  private setGroup(name: string, asked: readonly OwnAsked[]): readonly PlacedBreakpoint[] {
     const points: Point[] = [];
-    const placed = asked.map((one) => place(one, points));
+    const ids = this.numbers.idsOf(name, asked);
+    const placed = asked.map((one, i) => this.place(ids[i] ?? 0, one, points));
     this.groups.set(name, points);
     const all = [...this.groups.values()].flat();
     this.statements = all.filter((point) => point.place.kind === 'statement');
@@ -157,62 +147,70 @@ export class Breakpoints implements PointSet {
     return placed;
   }
 
-  private placeStatement({ line, ...terms }: LineTerms, points: Point[]): PlacedBreakpoint {
-    const place = this.lines.find((candidate) => candidate >= line);
-    if (place === undefined)
-      return this.unplaced(
-        `statement ${line}`,
-        `No statement from line ${line} to the end of the file: put it on a statement's line.`,
-      );
-    const message = place === line ? undefined : `Line ${line} has no statement of its own: moved to line ${place}.`;
-    return this.place({ kind: 'statement', line: place }, terms, points, message);
-  }
-
-  private placeStep(name: string, { line, ...terms }: LineTerms, points: Point[]): PlacedBreakpoint {
-    const places = stepLines(this.sources, name);
-    const place = places.find((candidate) => candidate >= line) ?? places.at(-1);
-    if (place === undefined) return this.unplaced(`step ${name} ${line}`, `This kernel model has no function ${name}.`);
-    const message = place === line ? undefined : `Line ${line} of ${name} is no step: moved to line ${place}.`;
-    return this.place({ kind: 'step', name, line: place }, terms, points, message);
-  }
-
-  private placeFunction({ name, ...terms }: { readonly name: string } & TermsAsked, points: Point[]): PlacedBreakpoint {
-    if (pseudoFunction(this.sources, name) === undefined)
-      return this.unplaced(
-        `function ${name}`,
-        `No modelled kernel function is called "${name}": use the kernel's name, such as folio_realloc_swap.`,
-      );
-    return this.place({ kind: 'function', name }, terms, points, undefined);
-  }
-
-  private placeData({ target: spelling, access, ...terms }: DataAsked, points: Point[]): PlacedBreakpoint {
-    const parsed = parseTarget(spelling, this.view);
-    if (parsed.kind === 'problem') return this.unplaced(`data ${spelling}`, parsed.message);
-    return this.place({ kind: 'data', target: parsed.target, access }, terms, points, undefined);
-  }
-
-  private place(place: PointPlace, terms: TermsAsked, points: Point[], message: string | undefined): PlacedBreakpoint {
-    const id = this.idOf(keyOf(place));
-    const locals = place.kind === 'function' ? namedLocals(this.sources, place.name, terms.condition) : [];
-    const { point, problem: badTerms } = pointOf(id, place, terms, locals);
+  private place(id: number, asked: OwnAsked, points: Point[]): PlacedBreakpoint {
+    const { place, message } = this.placeOf(asked);
+    if (place === undefined) return { id, line: undefined, verified: false, message };
+    const locals = place.kind === 'function' ? namedLocals(this.sources, place.name, asked.condition) : [];
+    const { point, problem: badTerms } = pointOf(id, place, asked, locals);
     const line = 'line' in place ? place.line : undefined;
     const problem =
-      badTerms ?? ('name' in place ? unknownLocal(this.sources, this.program, place.name, terms.condition) : undefined);
+      badTerms ?? ('name' in place ? unknownLocal(this.sources, this.program, place.name, asked.condition) : undefined);
     if (problem !== undefined) return { id, line, verified: false, message: problem };
     points.push(point);
     return { id, line, verified: true, message };
   }
 
-  private unplaced(key: string, message: string): PlacedBreakpoint {
-    return { id: this.idOf(key), line: undefined, verified: false, message };
+  private placeOf(asked: OwnAsked): Found {
+    switch (asked.kind) {
+      case 'line':
+        return this.statementAt(asked.line);
+      case 'step':
+        return this.stepAt(asked.name, asked.line);
+      case 'function':
+        return this.functionCalled(asked.name);
+      case 'data':
+        return this.dataNamed(asked.target, asked.access);
+    }
   }
 
-  private idOf(key: string): number {
-    const known = this.ids.get(key) ?? this.ids.size + 1;
-    this.ids.set(key, known);
-    return known;
+  private statementAt(line: number): Found {
+    const place = this.lines.find((candidate) => candidate >= line);
+    if (place === undefined)
+      return nowhere(`No statement from line ${line} to the end of the file: put it on a statement's line.`);
+    const message = place === line ? undefined : `Line ${line} has no statement of its own: moved to line ${place}.`;
+    return { place: { kind: 'statement', line: place }, message };
+  }
+
+  private stepAt(name: string, line: number): Found {
+    const places = stepLines(this.sources, name);
+    const place = places.find((candidate) => candidate >= line) ?? places.at(-1);
+    if (place === undefined) return nowhere(`This kernel model has no function ${name}.`);
+    const message = place === line ? undefined : `Line ${line} of ${name} is no step: moved to line ${place}.`;
+    return { place: { kind: 'step', name, line: place }, message };
+  }
+
+  private functionCalled(name: string): Found {
+    if (pseudoFunction(this.sources, name) === undefined)
+      return nowhere(
+        `No modelled kernel function is called "${name}": use the kernel's name, such as folio_realloc_swap.`,
+      );
+    return { place: { kind: 'function', name }, message: undefined };
+  }
+
+  private dataNamed(spelling: string, access: Access): Found {
+    const parsed = parseTarget(spelling, this.view);
+    if (parsed.kind === 'problem') return nowhere(parsed.message);
+    return { place: { kind: 'data', target: parsed.target, access }, message: undefined };
   }
 }
+
+/** `message`: why there is none, or why it is not exactly where it was asked for. */
+interface Found {
+  readonly place: PointPlace | undefined;
+  readonly message: string | undefined;
+}
+
+const nowhere = (message: string): Found => ({ place: undefined, message });
 
 /** Moves that nothing stops on their way. */
 export const NO_POINTS: PointSet = {
@@ -241,17 +239,4 @@ export function onlyPoint(point: Point): PointSet {
 function isAtStep({ place, locals }: Point, frame: Frame, earlier: Frame | undefined): boolean {
   if (place.kind === 'step') return place.name === frame.name && place.line === frame.line;
   return place.kind === 'function' && place.name === frame.name && isWhereAsked(locals, frame, earlier);
-}
-
-function keyOf(place: PointPlace): string {
-  switch (place.kind) {
-    case 'statement':
-      return `statement ${place.line}`;
-    case 'step':
-      return `step ${place.name} ${place.line}`;
-    case 'function':
-      return `function ${place.name}`;
-    case 'data':
-      return `data ${place.access} ${place.target.spelling}`;
-  }
 }

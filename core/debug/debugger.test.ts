@@ -165,10 +165,10 @@ describe('breakpoints', () => {
     const { breakpoints } = debug();
     expect(breakpoints.setStatements([1, 2, 4, 10])).toEqual([
       { id: 1, line: 2, verified: true, message: 'Line 1 has no statement of its own: moved to line 2.' },
-      { id: 1, line: 2, verified: true, message: undefined },
-      { id: 2, line: 5, verified: true, message: 'Line 4 has no statement of its own: moved to line 5.' },
+      { id: 2, line: 2, verified: true, message: undefined },
+      { id: 3, line: 5, verified: true, message: 'Line 4 has no statement of its own: moved to line 5.' },
       {
-        id: 3,
+        id: 4,
         line: undefined,
         verified: false,
         message: "No statement from line 10 to the end of the file: put it on a statement's line.",

@@ -13,6 +13,15 @@ export interface TermsAsked {
 
 export type Access = 'read' | 'write' | 'readWrite';
 
+/** One breakpoint of any kind, as asked for. */
+export type OwnAsked = TermsAsked &
+  (
+    | { readonly kind: 'line'; readonly line: number }
+    | { readonly kind: 'step'; readonly name: string; readonly line: number }
+    | { readonly kind: 'function'; readonly name: string }
+    | { readonly kind: 'data'; readonly target: string; readonly access: Access }
+  );
+
 export type PointPlace =
   | { readonly kind: 'statement'; readonly line: number }
   | { readonly kind: 'step'; readonly name: string; readonly line: number }
@@ -20,7 +29,7 @@ export type PointPlace =
   | { readonly kind: 'data'; readonly target: DataTarget; readonly access: Access };
 
 export interface Point {
-  /** The same place always has the same id. */
+  /** As breakpointNumbers.ts gives it. */
   readonly id: number;
   readonly place: PointPlace;
   /** An expression of the scenario language; holds when it is true or not 0. */

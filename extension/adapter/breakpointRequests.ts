@@ -1,5 +1,6 @@
 // The breakpoints that a client has asked for, kept as asked: they outlive a restart, and may come before the program is there.
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { BreakpointNumbers } from '../../core/debug/breakpointNumbers';
 import type {
   Breakpoints,
   DataAsked,
@@ -21,15 +22,17 @@ export class BreakpointRequests {
   private readonly asked = new Map<string, Asked>();
   private filters: readonly FindingFilter[] = [];
   private points: Breakpoints | undefined;
+  private readonly numbers = new BreakpointNumbers();
 
   constructor(
     private readonly sources: Sources,
     private readonly programPath: () => string | undefined,
   ) {}
 
-  /** Puts everything asked for so far on a new program and tells where each breakpoint now is. */
+  /** Puts everything asked for so far on a new program or another run of it, and tells where each breakpoint now is: under the number that it had. To be called before others ask for breakpoints. */
   attach(points: Breakpoints): readonly DebugProtocol.Breakpoint[] {
     this.points = points;
+    points.numberWith(this.numbers);
     points.setFilters(this.filters);
     return [...this.asked.values()].flatMap((asked) => this.place(asked));
   }

@@ -193,8 +193,9 @@ export class DebugAdapterSession extends RequestServer {
     const inspection = new Inspection(debug, this.host, this.sources, this.client, current);
     this.launched = { request, debug, branches, inspection, news: current.news, isUnderWay: false };
     if (request.noDebug === true) return;
+    const placed = this.points.attach(debug.breakpoints);
     this.own.attach(debug.breakpoints);
-    for (const breakpoint of this.points.attach(debug.breakpoints))
+    for (const breakpoint of placed)
       this.emitEvent('breakpoint', { reason: 'changed', breakpoint: forClient(breakpoint, this.client) });
   }
 
