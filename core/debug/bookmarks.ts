@@ -4,7 +4,7 @@ import { statementsOf } from './statementLines';
 
 export interface Bookmark {
   readonly name: string;
-  /** undefined: the program is another than when it was set; it stands for the first time that its statement runs. */
+  /** undefined: the program, or the order of a race, is another than when it was set; it stands for the first time that its statement runs. */
   readonly step: number | undefined;
   /** Line of the statement that the step is part of, 1-based. */
   readonly line: number;
@@ -20,8 +20,12 @@ export const MOST_BOOKMARKS = 1000;
 
 export class Bookmarks {
   private readonly named = new Map<string, Bookmark>();
-  /** Called after each change by a person: set it to keep them for the next session. */
-  onChange: () => void = () => {};
+  /** Where the run is another than the program by itself makes: after this step. */
+  private ownUpTo = Infinity;
+  /** As they were in the program's own run. */
+  private readonly originals = new Map<string, Bookmark>();
+  /** Called after each change by a person, with what to keep for the next session. */
+  onChange: (toKeep: readonly Bookmark[]) => void = () => {};
 
   /** By step, those without one last. */
   get all(): readonly Bookmark[] {
@@ -33,10 +37,24 @@ export class Bookmarks {
     });
   }
 
+  /** For another run that is the same up to `step`; later ones stand for their statements there. */
+  copyUpTo(step: number, other: Bookmarks): void {
+    for (const bookmark of other.named.values()) this.put(inOtherRun(bookmark, step));
+  }
+
+  /** As `copyUpTo`, where this run takes the place of the other's: what is kept for the next session, in which the program runs by itself again, is kept on. */
+  takeOver(step: number, other: Bookmarks): void {
+    this.copyUpTo(step, other);
+    this.ownUpTo = Math.min(step, other.ownUpTo);
+    for (const bookmark of other.toKeep) this.originals.set(bookmark.name, bookmark);
+    this.onChange = other.onChange;
+  }
+
   /** Moves the bookmark when there is one of this name; false: there are too many. */
   set(bookmark: Bookmark): boolean {
     if (!this.put(bookmark)) return false;
-    this.onChange();
+    this.originals.delete(bookmark.name);
+    this.onChange(this.toKeep);
     return true;
   }
 
@@ -54,10 +72,17 @@ export class Bookmarks {
   /** False: there was none of this name. */
   delete(name: string): boolean {
     const isGone = this.named.delete(name);
-    if (isGone) this.onChange();
+    if (isGone) this.onChange(this.toKeep);
     return isGone;
   }
+
+  private get toKeep(): readonly Bookmark[] {
+    return this.all.map((one) => this.originals.get(one.name) ?? inOtherRun(one, this.ownUpTo));
+  }
 }
+
+const inOtherRun = (bookmark: Bookmark, sameUpTo: number): Bookmark =>
+  (bookmark.step ?? 0) <= sameUpTo ? bookmark : { ...bookmark, step: undefined };
 
 /** Kept bookmarks in a program that is not the one they were set in: each at the line of its statement, the nearest if there are several. `told`: what happened, in a line. */
 export function inChangedProgram(

@@ -5,7 +5,6 @@ import type { Moment } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
 import { Debugger } from './debugger';
 import { NewsReader } from './news';
-import { breathe } from './patience';
 import { endOf } from './position';
 
 export interface Branch {
@@ -119,7 +118,8 @@ export class Branches {
     const made = await branchOf(debug, change);
     if (made === undefined) return refused('The CPUs stay in their order: the race did not come to its end.');
     const told = made.run.operations.filter((operation) => endOf(operation) <= debug.position.step).length;
-    present.debug = debuggerOf(made.run, debug);
+    present.debug = new Debugger(made.run, debug.sources, debug.pause);
+    present.debug.bookmarks.takeOver(debug.position.step, debug.bookmarks);
     present.debug.standAs(standing);
     present.news = new NewsReader(made.run, told);
     return { kind: 'branch', branch: present };
@@ -225,21 +225,20 @@ async function branchOf(debug: Debugger, change: BranchChange): Promise<Branched
   const { step } = debug.position;
   await debug.seek(async ({ run, control }) => {
     const work = run.branch(stepIndex(step), change);
-    for (let next = work.next(); ; next = work.next()) {
-      if (next.done === true) {
-        made = next.value;
-        return { kind: 'nowhere', reason: 'The run stays where it is.' };
-      }
-      await breathe(control);
+    for (let isGivenUp = false; made === undefined && !isGivenUp; isGivenUp = control.isCancelled()) {
+      const next = work.next();
+      // After the last slice too: who gives up then has no branch either.
+      await control.pause();
+      if (next.done === true && !control.isCancelled()) made = next.value;
     }
+    return { kind: 'nowhere', reason: 'The run stays where it is.' };
   });
   return made;
 }
 
-/** With the bookmarks of steps that both have. */
 function debuggerOf(run: RecordedRun, { sources, pause, bookmarks, position }: Debugger): Debugger {
   const debug = new Debugger(run, sources, pause);
-  for (const one of bookmarks.all) if ((one.step ?? Infinity) <= position.step) debug.bookmarks.put(one);
+  debug.bookmarks.copyUpTo(position.step, bookmarks);
   return debug;
 }
 

@@ -30,7 +30,7 @@ export function restoreBookmarks(
       ? { bookmarks: kept?.bookmarks ?? [], told: undefined }
       : inChangedProgram(kept.bookmarks, program);
   for (const bookmark of found.bookmarks) bookmarks.put(bookmark);
-  bookmarks.onChange = () => keeper.keep(program.file, { of, bookmarks: bookmarks.all });
+  bookmarks.onChange = (toKeep) => keeper.keep(program.file, { of, bookmarks: toKeep });
   return found.told;
 }
 
