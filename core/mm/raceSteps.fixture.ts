@@ -3,7 +3,7 @@ import { boot } from '../kernel/machine';
 import { execute } from '../scenario/interpreter';
 import { newOutcome } from '../scenario/outcome';
 import { programNames } from '../scenario/programNames';
-import { Race } from '../timeline/race';
+import { raceOf } from '../timeline/startOperation';
 import { unroll } from '../timeline/unroll';
 import type { KernelName } from '../word/kernelName';
 import { KernelView } from './inspect';
@@ -23,7 +23,8 @@ export function stepsOfRace(race: RaceCase, kernel: KernelName, seed: number): r
       run(execute(context, statement, variables, newOutcome()));
       continue;
     }
-    const racing = new Race(context, statement, {}, newOutcome());
+    const racing = raceOf(context, { statement, variables }, newOutcome());
+    if (racing === undefined) break;
     for (let next = racing.model.next(); next.done !== true; next = racing.model.next()) {
       told[racing.cpu]?.push(`${k.frame?.name ?? ''}: ${next.value.text}\n`);
       for (const { cpu, waitsAt } of racing.others) if (waitsAt !== undefined) told[cpu]?.push(`(waits) ${waitsAt}\n`);
