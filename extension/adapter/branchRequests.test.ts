@@ -50,6 +50,43 @@ async function threadNames(client: InlineClient): Promise<readonly unknown[]> {
 
 const ZSWAP = /zswap/;
 
+describe('a branch whose request is taken back is not begun', () => {
+  it.each([
+    ['evaluate', { expression: 'vm.page-cluster = 0', context: 'repl' }],
+    ['evaluate', { expression: 'branch other: app: read heap[1]', context: 'repl' }],
+    ['setExpression', { expression: 'vm.page-cluster', value: '0' }],
+    ['vswap/branches', { begin: { line: 'vm.page-cluster = 0', name: 'other' } }],
+  ])('%s %j', async (command, args) => {
+    const client = await launched();
+    const before = await stack(client);
+    const count = client.events.length;
+    const begun = client.request(command, args);
+    const requestId = client.lastRequest;
+    await client.ask('cancel', { requestId });
+    expect(await begun).toMatchObject({ success: false, message: 'cancelled' });
+    await expect.poll(async () => (await client.request('vswap/branches')).success).toBe(true);
+    expect(await names(client)).toEqual(['main']);
+    expect((await stack(client)).map(({ name, line }) => [name, line])).toEqual(
+      before.map(({ name, line }) => [name, line]),
+    );
+    expect(client.events.slice(count).map(({ event }) => event)).toEqual([]);
+    await move(client, 'next');
+    expect(client.eventsNamed('stopped').at(-1)).toMatchObject({ reason: 'step' });
+  });
+
+  it('a switch is made all the same, and told', async () => {
+    const client = await launched();
+    await typed(client, 'vm.page-cluster = 0');
+    const switched = client.request('vswap/branches', { switch: 'main' });
+    const requestId = client.lastRequest;
+    await client.ask('cancel', { requestId });
+    await switched;
+    await stopped(client);
+    expect(await threadNames(client)).toEqual(['CPU 0 - app']);
+    expect(client.eventsNamed('vswap/branches').at(-1)).toMatchObject({ current: 'main' });
+  });
+});
+
 describe('a change begins a branch', () => {
   it('by an assignment in the console, and the program stays as it was', async () => {
     const client = await launched();

@@ -27,9 +27,15 @@ export interface Branching {
 
 export function branchHandlers(branching: Branching): readonly (readonly [string, Handler])[] {
   return [
-    ['setVariable', handle(requestArguments.setVariable, (args) => setVariable(branching, args))],
-    ['setExpression', handle(requestArguments.setExpression, (args) => setExpression(branching, args))],
-    ['vswap/branches', handle(requestArguments.vswapBranches, (args) => branches(branching, args))],
+    ['setVariable', handle(requestArguments.setVariable, (args, cancelled) => setVariable(branching, args, cancelled))],
+    [
+      'setExpression',
+      handle(requestArguments.setExpression, (args, cancelled) => setExpression(branching, args, cancelled)),
+    ],
+    [
+      'vswap/branches',
+      handle(requestArguments.vswapBranches, (args, cancelled) => branches(branching, args, cancelled)),
+    ],
     ['vswap/compareBranches', handle(requestArguments.vswapCompareBranches, (args) => compare(branching, args))],
   ];
 }
@@ -38,26 +44,29 @@ export function branchHandlers(branching: Branching): readonly (readonly [string
 export async function branchConsole(
   branching: Branching,
   { expression, frameId }: RequestArguments<'evaluate'>,
+  cancelled: AbortSignal,
 ): Promise<Answer | { readonly ask: string } | undefined> {
   const command = branchCommand(expression);
   if (command === undefined) return undefined;
   if (command.kind === 'ask') return { ask: command.expression };
   const frame = frameId === undefined ? undefined : branching.still().inspection.frameOf(frameId);
-  const { text, after } = await obey(branching, command, (line) =>
-    changeOf(branching.still().branches.current.debug.run, frame, line),
-  );
-  return { body: { result: text, variablesReference: 0 }, ...(after === undefined ? {} : { after }) };
+  const change = (line: string): EditAsked => changeOf(branching.still().branches.current.debug.run, frame, line);
+  const { text, ...rest } = await obey(branching, command, change, cancelled);
+  return { body: { result: text, variablesReference: 0 }, ...rest };
 }
 
-interface Done {
+interface Done extends Pick<Answer, 'after' | 'dropped'> {
   readonly text: string;
-  readonly after?: () => Promise<void>;
 }
+
+/** What is done at once is done, also for a client that has just lost interest. */
+const anyway = (after: () => Promise<void>): Pick<Answer, 'after' | 'dropped'> => ({ after, dropped: after });
 
 async function obey(
   branching: Branching,
   command: Exclude<BranchCommand, { readonly kind: 'ask' }>,
   change: (line: string) => EditAsked,
+  cancelled: AbortSignal,
 ): Promise<Done> {
   const { branches: all } = branching.still();
   const tell = (): void => branching.tell(branchList(all));
@@ -69,12 +78,12 @@ async function obey(
     case 'schedule':
       return { text: scheduleText(all.current.debug.run) ?? 'No race has begun before this step.' };
     case 'change':
-      return begin(branching, change(command.line), undefined);
+      return begin(branching, change(command.line), undefined, cancelled);
     case 'branch':
-      return begin(branching, change(command.line), command.name);
+      return begin(branching, change(command.line), command.name, cancelled);
     case 'switch': {
       refuse(all.switchTo(command.name));
-      return { text: branchLine(all.current, true), after: goBack(branching, all.current) };
+      return { text: branchLine(all.current, true), ...anyway(goBack(branching, all.current)) };
     }
     case 'rename':
       refuse(all.rename(command.name, command.to));
@@ -96,10 +105,17 @@ async function obey(
 /** Words of a comparison that the console shows. */
 const CONSOLE_WORDS = 20;
 
-/** Begins a branch where the run stands; `after` goes there. */
-async function begin(branching: Branching, asked: EditAsked, name: string | undefined): Promise<Done> {
+/** Begins a branch where the run stands; `after` goes there. A client that loses interest meanwhile gets none. */
+async function begin(
+  branching: Branching,
+  asked: EditAsked,
+  name: string | undefined,
+  cancelled: AbortSignal,
+): Promise<Done> {
   if (asked.kind === 'problem') throw new RequestError(NO_VALUE, asked.message);
   const { branches: all } = branching.still();
+  const left = all.current;
+  cancelled.addEventListener('abort', () => left.debug.cancel(), { once: true });
   const begun = await branching.busy(() => all.begin(asked.change, name));
   if (begun.kind === 'refused') throw new RequestError(BRANCH_REFUSED, begun.reason, true);
   const { branch } = begun;
@@ -116,6 +132,10 @@ async function begin(branching: Branching, asked: EditAsked, name: string | unde
     after: async () => {
       branching.tell(branchList(all));
       await branching.enter(branch, move);
+    },
+    dropped: () => {
+      all.switchTo(left.name);
+      all.delete(branch.name);
     },
   };
 }
@@ -145,6 +165,7 @@ function goTo({ enter, tell, still }: Branching, branch: Branch, step: number): 
 async function setVariable(
   branching: Branching,
   { variablesReference, name, value }: RequestArguments<'setVariable'>,
+  cancelled: AbortSignal,
 ): Promise<Answer> {
   const { inspection, branches: all } = branching.still();
   const found = inspection.childOf(variablesReference, name);
@@ -155,36 +176,42 @@ async function setVariable(
     );
   const frame = inspection.frameOfLocals(variablesReference);
   const { run } = all.current.debug;
-  return set(branching, frame === undefined ? editOfVariable(run, found, value) : editOf(run, frame, name, value));
+  const asked = frame === undefined ? editOfVariable(run, found, value) : editOf(run, frame, name, value);
+  return set(branching, asked, cancelled);
 }
 
 async function setExpression(
   branching: Branching,
   { expression, value, frameId }: RequestArguments<'setExpression'>,
+  cancelled: AbortSignal,
 ): Promise<Answer> {
   const { inspection, branches: all } = branching.still();
   const frame = frameId === undefined ? undefined : inspection.frameOf(frameId);
-  return set(branching, editOf(all.current.debug.run, frame, expression, value));
+  return set(branching, editOf(all.current.debug.run, frame, expression, value), cancelled);
 }
 
-async function set(branching: Branching, asked: EditAsked): Promise<Answer> {
-  const { after } = await begin(branching, asked, undefined);
+async function set(branching: Branching, asked: EditAsked, cancelled: AbortSignal): Promise<Answer> {
+  const { text: _line, ...rest } = await begin(branching, asked, undefined, cancelled);
   const value = asked.kind === 'change' ? asked.change.text.replace(/^.* = /, '') : '';
   const body: DebugProtocol.SetVariableResponse['body'] = { value };
-  return { body, ...(after === undefined ? {} : { after }) };
+  return { body, ...rest };
 }
 
-async function branches(branching: Branching, args: RequestArguments<'vswapBranches'>): Promise<Answer> {
+async function branches(
+  branching: Branching,
+  args: RequestArguments<'vswapBranches'>,
+  cancelled: AbortSignal,
+): Promise<Answer> {
   const { branches: all } = branching.still();
   if (args.switch !== undefined && args.step !== undefined) {
     const { step } = args;
     refuse(all.switchTo(args.switch));
-    return { body: branchList(all), after: goTo(branching, all.current, step) };
+    return { body: branchList(all), ...anyway(goTo(branching, all.current, step)) };
   }
   if (args.delete !== undefined && args.deep === true) {
     const { current } = all;
     refuse(all.delete(args.delete, true));
-    if (all.current !== current) return { body: branchList(all), after: goBack(branching, all.current) };
+    if (all.current !== current) return { body: branchList(all), ...anyway(goBack(branching, all.current)) };
     branching.tell(branchList(all));
     return { body: branchList(all) };
   }
@@ -197,8 +224,9 @@ async function branches(branching: Branching, args: RequestArguments<'vswapBranc
     if (args.rename !== undefined) return { kind: 'rename', ...args.rename };
     return args.delete === undefined ? { kind: 'list' } : { kind: 'delete', name: args.delete };
   })();
-  const { after } = await obey(branching, command, (line) => changeOf(all.current.debug.run, undefined, line));
-  return { body: branchList(all), ...(after === undefined ? {} : { after }) };
+  const change = (line: string): EditAsked => changeOf(all.current.debug.run, undefined, line);
+  const { text: _lines, ...rest } = await obey(branching, command, change, cancelled);
+  return { body: branchList(all), ...rest };
 }
 
 async function compare(branching: Branching, args: RequestArguments<'vswapCompareBranches'>): Promise<Answer> {

@@ -21,7 +21,7 @@ interface Console extends Branching {
 export function consoleHandlers(typed: Console): readonly (readonly [string, Handler])[] {
   const { own } = typed;
   return [
-    ['evaluate', handle(requestArguments.evaluate, (args) => evaluate(typed, args))],
+    ['evaluate', handle(requestArguments.evaluate, (args, cancelled) => evaluate(typed, args, cancelled))],
     ['completions', handle(requestArguments.completions, (args) => ({ body: completions(typed, args) }))],
     [
       'vswap/breakpoints',
@@ -34,10 +34,10 @@ export function consoleHandlers(typed: Console): readonly (readonly [string, Han
 }
 
 /** What changes something begins a branch: the run stays as it is. */
-async function evaluate(typed: Console, args: RequestArguments<'evaluate'>): Promise<Answer> {
+async function evaluate(typed: Console, args: RequestArguments<'evaluate'>, cancelled: AbortSignal): Promise<Answer> {
   const { own } = typed;
   const { debug, inspection } = typed.still();
-  const branch = args.context === 'repl' ? await branchConsole(typed, args) : undefined;
+  const branch = args.context === 'repl' ? await branchConsole(typed, args, cancelled) : undefined;
   if (branch !== undefined)
     return 'ask' in branch ? { body: await inspection.evaluate({ ...args, expression: branch.ask }) } : branch;
   const command = args.context === 'repl' ? consoleCommand(args.expression, debug.sources) : undefined;

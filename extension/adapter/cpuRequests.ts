@@ -30,11 +30,10 @@ export async function moveCpu(
   const begun = await busy(() => branches.reorder(order.turns, order.text));
   if (begun.kind === 'refused') throw new RequestError(BRANCH_REFUSED, begun.reason, true);
   const { branch } = begun;
-  return {
-    body,
-    after: async () => {
-      if (branches.all.length !== before) tell(branchList(branches));
-      await enter(branch, () => action(branch.debug));
-    },
+  const after = async (): Promise<void> => {
+    if (branches.all.length !== before) tell(branchList(branches));
+    await enter(branch, () => action(branch.debug));
   };
+  // The order is another one already: the step is made, as any other one that is taken back.
+  return { body, after, dropped: after };
 }

@@ -46,6 +46,11 @@ export class InlineClient {
     return reply;
   }
 
+  /** The number of the last request, by which it is taken back. */
+  get lastRequest(): number {
+    return this.seq - 1;
+  }
+
   /** The body of a request that must succeed. */
   async ask(command: string, args?: unknown): Promise<unknown> {
     const reply = await this.request(command, args);

@@ -1,7 +1,7 @@
 // Moves that take long: the client is told how far they are, and can end them by the progress that it shows, or by a pause.
 import { afterEach, expect, it } from 'vitest';
 import { InlineClient } from './inlineClient.fixture';
-import { faults, INITIALIZE, move, stopped } from './launchedSession.fixture';
+import { faults, INITIALIZE, list, move, stopped } from './launchedSession.fixture';
 import { DebugAdapterSession } from './session';
 import { debugHost } from './wiring';
 
@@ -14,7 +14,9 @@ repeat 100 {
   app: pageout heap[0..16383]
   app: read heap[0..16383]
 }
+label "end"
 `;
+const LAST_LINE = 9;
 const FILE = '/long.vswap';
 
 afterEach(() => {
@@ -52,13 +54,18 @@ it.each([
   await client.ask('disconnect');
 });
 
-it('a search whose request is taken back ends, and the run goes on from where it was', async () => {
+it.each([
+  ['vswap/seek', { to: { kind: 'percent', percent: 100 } }],
+  ['goto', { threadId: 1, targetId: 1 }],
+])('a search whose request is taken back ends, and the run goes on from where it was: %s', async (command, args) => {
   const client = await launched();
   const { step } = await client.event('vswap/stopped');
-  // The fifth request of this client.
-  const sought = client.request('vswap/seek', { to: { kind: 'percent', percent: 100 } });
+  const targets = list(await client.ask('gotoTargets', { source: { path: FILE }, line: LAST_LINE }), 'targets');
+  expect(targets[0]).toMatchObject({ id: 1, line: LAST_LINE });
+  const sought = client.request(command, args);
+  const requestId = client.lastRequest;
   await client.event('progressStart');
-  await client.ask('cancel', { requestId: 5 });
+  await client.ask('cancel', { requestId });
   expect(await sought).toMatchObject({ success: false, message: 'cancelled' });
   expect(await stopped(client)).toMatch(/^pause .*:2$/);
   expect((await client.event('vswap/stopped'))['step']).toBe(step);
