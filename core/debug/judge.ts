@@ -4,7 +4,7 @@ import type { Moment } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
 import { unsetLocal } from './conditionLocals';
 import type { HitHistory } from './hitHistory';
-import { withLocals } from './localVariables';
+import { localVariable, withLocals } from './localVariables';
 import { prepared, type Control } from './patience';
 import type { Point } from './point';
 import type { Due } from './stop';
@@ -13,7 +13,7 @@ import type { Due } from './stop';
 export interface Candidate {
   readonly point: Point;
   readonly why: string;
-  /** The step that its hits are counted by: where a run forwards stops for it. */
+  /** Where a run forwards stops for it, for data right after it was touched. Hits are counted by it, and all terms are looked at there: they are the same in both directions. */
   readonly hitStep: number;
 }
 
@@ -27,15 +27,15 @@ export class Judge {
     private readonly control: Control,
   ) {}
 
-  /** The candidates at `step` that stop the run; log points say what they have to say. Leaves memory anywhere. */
-  async due(step: number, candidates: readonly Candidate[]): Promise<readonly Due[]> {
+  /** The candidates that stop the run; log points say what they have to say. Leaves memory anywhere. */
+  async due(candidates: readonly Candidate[]): Promise<readonly Due[]> {
     const due: Due[] = [];
     for (const { point, why, hitStep } of candidates) {
-      if (point.condition !== undefined && !(await this.holds(step, point, point.condition))) continue;
+      if (point.condition !== undefined && !(await this.holds(hitStep, point, point.condition))) continue;
       const hit = point.hits === undefined ? undefined : await this.history.ordinal(point, hitStep, this.control);
       if (hit !== undefined && point.hits?.(hit) !== true) continue;
       if (point.log === undefined) due.push({ point, why: hit === undefined ? why : `${why} (hit ${hit})` });
-      else await this.log(step, point.log);
+      else await this.log(hitStep, point.log);
     }
     return due;
   }
@@ -59,6 +59,8 @@ export class Judge {
     const moment = await this.seek(step);
     const text = parts.map((part) => {
       if (part.kind === 'text') return part.text;
+      const local = this.localOf(part.text, moment);
+      if (local !== undefined) return local;
       const { text: value, problem } = this.run.ask(this.inFrame(part.text, moment), moment.operation.variables);
       return value ?? `<${this.unset(part.text, moment) ?? problem ?? 'no value'}>`;
     });
@@ -69,6 +71,12 @@ export class Judge {
     await prepared(this.run, step, this.control);
     this.run.seek(stepIndex(step));
     return this.run.moment(stepIndex(step));
+  }
+
+  /** As the Locals scope shows it. */
+  private localOf(text: string, { frame }: Moment): string | undefined {
+    const { view, program } = this.run;
+    return frame && localVariable(view, program.machine.kernel, frame, text.trim(), false)?.value;
   }
 
   private inFrame(text: string, { frame }: Moment): string {

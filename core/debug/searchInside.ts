@@ -31,7 +31,7 @@ export async function searchInside(
     const moment = run.moment(stepIndex(step));
     const { frame } = moment;
     const found = stepCandidates(points, moment, last);
-    const due = found.length === 0 ? undefined : pointStop(step, await search.judge.due(step, found));
+    const due = found.length === 0 ? undefined : pointStop(step, await search.judge.due(found));
     const touched = dueStep() === step ? await dataStop(search, step, data, 1) : undefined;
     const stop = joined(touched, due) ?? (atStep?.(moment) === true ? plainStop(run, step, 'step') : undefined);
     if (stop !== undefined) return { stop, atEnd: [] };
@@ -62,7 +62,7 @@ export async function searchInsideBackward(
     const isData = data[0]?.step === step;
     const isPlace = place?.step === step;
     const touched = isData ? await dataStop(search, step, data, -1) : undefined;
-    const due = isPlace ? pointStop(step, await search.judge.due(step, place.candidates)) : undefined;
+    const due = isPlace ? pointStop(step, await search.judge.due(place.candidates)) : undefined;
     const isGoal = isPlace && place.isGoal;
     const stop = joined(touched, due) ?? (isGoal ? plainStop(run, step, 'step') : undefined);
     if (stop !== undefined) return { stop, atStart: [] };
@@ -91,7 +91,7 @@ export async function stopAtTurn(
   const moment = run.moment(step);
   const last = points.areInsideOperations ? await frameAt(search, lastStepOf(run, operation)) : undefined;
   const found = stepCandidates(points, moment, last);
-  const due = found.length === 0 ? undefined : pointStop(step, await judge.due(step, found));
+  const due = found.length === 0 ? undefined : pointStop(step, await judge.due(found));
   return joined(broken, joined(await dataStop(search, step, data, direction), due));
 }
 

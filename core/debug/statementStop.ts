@@ -27,7 +27,7 @@ export async function stopAtStatement(
   const candidates = points.atStatement(operation).map((point): Candidate => {
     return { point, why: dueText(point, statementPlace(operation)), hitStep: step };
   });
-  const due = candidates.length === 0 ? [] : await search.judge.due(step, candidates);
+  const due = candidates.length === 0 ? [] : await search.judge.due(candidates);
   return joined(broken ?? expectation, joined(await dataStop(search, step, data, direction), pointStop(step, due)));
 }
 
@@ -51,5 +51,5 @@ export async function dataStop(
     const finding: Finding = { kind: 'warning', code: 'VS0419', message: `${failure.what}.` };
     return findingStop('allocation', step, finding, failure.failed);
   }
-  return pointStop(step, await judge.due(step, dataCandidates(hits, direction)));
+  return pointStop(step, await judge.due(dataCandidates(hits, direction)));
 }
