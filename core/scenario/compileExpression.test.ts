@@ -1,7 +1,7 @@
 // Expressions by themselves, as a watch or the debug console asks them.
 
 import { describe, expect, it } from 'vitest';
-import { compileExpression, type KnownNames } from './compileExpression.js';
+import { compileExpression, syntaxProblemOf, type KnownNames } from './compileExpression.js';
 
 const KNOWN: KnownNames = {
   tasks: [{ name: 'app', areas: [{ name: 'heap', pages: 64 }] }],
@@ -47,5 +47,21 @@ describe('a question', () => {
     const { value, problems } = compileExpression(text, KNOWN);
     expect(value).toBeUndefined();
     expect(problems.map((each) => [each.code, each.range.column])).toEqual([[code, column]]);
+  });
+
+  it.each([
+    ['', 'Expected an expression, but it ends here.'],
+    [')', 'Expected an expression, but here stands ")".'],
+    ['1 ==', 'Expected a value after "==", but it ends here.'],
+    ['1 2', 'The expression is complete before "2".'],
+    ['app: read heap[0]', 'The expression is complete before "heap".'],
+    ['(1', 'Expected ")" after "1", but it ends here.'],
+    ['x'.repeat(5000), expect.stringContaining('long')],
+    ['nope', undefined],
+    ['app.heep[0]', undefined],
+    ['1 == 1', undefined],
+  ])('%j: what is wrong with its form is said of an expression, not of a statement', (text, message) => {
+    expect(syntaxProblemOf(text)).toEqual(message);
+    if (message !== undefined) expect(compileExpression(text, KNOWN).problems[0]?.message).toEqual(message);
   });
 });

@@ -29,14 +29,21 @@ export type Question =
   | { readonly kind: 'condition'; readonly condition: Condition };
 
 const PREFIX = 'print ';
+const lineOf = (text: string): string => PREFIX + text.replace(/[\n;]/g, ' ');
+
+/** Why a text can never be an expression, whatever there is to name; undefined: it can. */
+export function syntaxProblemOf(text: string): string | undefined {
+  const parsed = parseScenario(lineOf(text));
+  return (refusalOf(parsed.value) ?? syntaxProblems(parsed, true).findings[0])?.message;
+}
 
 /** As after `print` or `expect`; places count from the beginning of `text`. Never throws. */
 export function compileExpression(text: string, known: KnownNames): Parsed<Question> {
-  const line = PREFIX + text.replace(/[\n;]/g, ' ');
+  const line = lineOf(text);
   const parsed = parseScenario(line);
   const refused = refusalOf(parsed.value);
   if (refused !== undefined) return { value: undefined, problems: [refused] };
-  const syntax = syntaxProblems(parsed);
+  const syntax = syntaxProblems(parsed, true);
   const problems = collectProblems(syntax.brokenLines);
   const names = namesOf(known, problems);
   const context: Context = {

@@ -25,13 +25,14 @@ export interface Explanation {
   readonly fixes: readonly string[];
 }
 
-/** `at` is the index of the token that did not fit; tokens.length is the end of the file. */
+/** `at` is the index of the token that did not fit; tokens.length is the end of the file. `isExpression`: nobody typed the first token. */
 export function explain(site: {
   readonly error: SyntaxError;
   readonly tokens: readonly Token[];
   readonly at: number;
+  readonly isExpression: boolean;
 }): Explanation {
-  const { error, tokens, at } = site;
+  const { error, tokens, at, isExpression } = site;
   const found = tokens[at];
   const before = tokens[at - 1];
   const ends = found === undefined || isNewline(found) || found.image === '';
@@ -43,7 +44,7 @@ export function explain(site: {
   const word = ends ? '' : found.image;
   const expected = error.name === 'MismatchedTokenException' ? error.expected : undefined;
   const rule = error.rules[error.rules.length - 1] ?? '';
-  const usage = usageOf(tokens, at, error.rules.includes('Machine'));
+  const usage = isExpression ? undefined : usageOf(tokens, at, error.rules.includes('Machine'));
 
   const oneOf = (what: string, known: readonly WordInfo[] | readonly string[]): Explanation => {
     const words = known.map((each) => (typeof each === 'string' ? each : each.word));
@@ -56,6 +57,9 @@ export function explain(site: {
     };
   };
 
+  const isWhole = rule === '' || rule === 'Scenario';
+  if (isExpression && isWhole && at > 1 && !ends)
+    return { code: 'VS0117', range, message: `The expression is complete before "${word}".`, fixes: [] };
   if (rule === 'Action' && expected === ':' && before !== undefined) return notAStatement(before, found, tokens, at);
   if (rule === 'Verb' && !ends) return oneOf('something a task can do', VERBS);
   if (rule === 'Machine' && expected === '}' && !ends) return oneOf('an entry of the machine block', MACHINE_ENTRIES);
@@ -76,7 +80,8 @@ export function explain(site: {
     expected === undefined || expected === 'EOF'
       ? (NOUNS[rule] ?? 'something else')
       : (TOKEN_NOUNS[expected] ?? `"${expected}"`);
-  const where = before === undefined ? '' : ` after "${before.image}"`;
+  const isFirst = isExpression && at <= 1;
+  const where = before === undefined || isFirst ? '' : ` after "${before.image}"`;
   if (!ends && (rule === 'Name' || rule === 'Word') && findWord(STATEMENTS, word) !== undefined) {
     return {
       code: 'VS0116',
@@ -94,7 +99,7 @@ export function explain(site: {
   return {
     code: 'VS0110',
     range,
-    message: `Expected ${noun}${where}, but ${stands}.${didYouMean(fixes)}${usage === undefined ? '' : ` Write: ${usage}`}`,
+    message: `Expected ${isFirst ? 'an expression' : noun}${where}, but ${stands}.${didYouMean(fixes)}${usage === undefined ? '' : ` Write: ${usage}`}`,
     fixes,
   };
 }

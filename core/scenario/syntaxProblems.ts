@@ -16,7 +16,8 @@ export interface SyntaxProblems {
   readonly brokenWords: ReadonlySet<string>;
 }
 
-export function syntaxProblems(parsed: ParseResult): SyntaxProblems {
+/** `isExpression`: what was typed is an expression, and the word before it is not the person's. */
+export function syntaxProblems(parsed: ParseResult, isExpression = false): SyntaxProblems {
   const report = isLayoutReport(parsed.lexerReport) ? parsed.lexerReport : undefined;
   const tokens = report?.tokens ?? [];
   const findings: Finding[] = [];
@@ -63,7 +64,7 @@ export function syntaxProblems(parsed: ParseResult): SyntaxProblems {
   for (const error of parsed.parserErrors) {
     const rules = error.context.ruleStack.map((name) => name.replace('\u200b', ''));
     const at = places.get(error.token) ?? tokens.length;
-    const site = explain({ error: { name: error.name, expected: error.message, rules }, tokens, at });
+    const site = explain({ error: { name: error.name, expected: error.message, rules }, tokens, at, isExpression });
     const { line } = site.range;
     const known = broken.has(line) || line <= quietUntil;
     // A comment may hold new lines, and then the statement began on another one.
