@@ -8,9 +8,9 @@ import { Breakpoints, NO_POINTS, onlyPoint } from './breakpoints';
 import { HitHistory } from './hitHistory';
 import type { Listener, Move, Outcome } from './move';
 import { Cancelled, prepared, tellingAtPauses } from './patience';
-import { depthOf, operationAfter, statementStart, type Position } from './position';
+import { depthOf, operationAfter, statementStart, stepAfter, type Position } from './position';
 import type { PseudoSources } from './pseudoSource';
-import { ofCpu, turnText } from './raceOrder';
+import { alone, ofCpu, turnText } from './raceOrder';
 import { searchBackward, searchForward, type Goal, type Search } from './search';
 import type { SeekOutcome } from './seeks';
 import { intoFunction, NOWHERE, stepGoal } from './stepGoal';
@@ -130,7 +130,7 @@ export class Debugger {
     const from = this.position;
     switch (move) {
       case 'continueCpu':
-        return this.stepForward((search) => searchForward(search, from, ofCpu(NOWHERE, this.moment, 1)));
+        return this.stepForward((search) => searchForward(search, from, alone(this.moment)));
       case 'continue':
         if (this.isAtEnd && this.current?.reason === 'end of program') return { kind: 'over' };
         return this.leap((search) => searchForward(search, from, NOWHERE));
@@ -143,11 +143,11 @@ export class Debugger {
       case 'stepOut':
         return this.stepForward((search) => searchForward(search, from, this.goal('out', 1)));
       case 'anyStep':
-        return this.stepForward((search) => searchForward(search, from, ANY_STEP));
+        return this.stepForward((search) => searchForward(search, from, ANY_STEP), false);
       case 'nextStatement':
         return this.stepForward((search) => searchForward(search, from, ofCpu(STATEMENT, this.moment, 1)));
       case 'nextWrite':
-        return this.stepForward((search) => nextWriteStop(search, from));
+        return this.stepForward((search) => nextWriteStop(search, from), false);
       case 'stepBack':
         return this.moveBy(() => Promise.resolve(stepBack(this.run, from, this.trail.pop())));
       case 'stepBackOne':
@@ -179,15 +179,15 @@ export class Debugger {
     );
   }
 
-  /** Back to where a frame began: the kernel frame that is `depth` deep, or, 0, the statement. */
-  restartFrame(depth: number): Promise<Outcome> {
+  /** Back to where a frame of a CPU began: the kernel frame that is `depth` deep, or, 0, the statement. */
+  restartFrame(depth: number, cpu = this.moment?.cpu ?? 0): Promise<Outcome> {
     const from = this.position;
     const isOutside: Goal = { atStatement: () => true, atStep: ({ frame }) => depthOf(frame) < depth };
-    const outside = ofCpu(isOutside, this.moment, -1);
+    const outside = ofCpu(isOutside, this.moment, -1, cpu);
     return this.leap(async (search) => {
-      if (depth === 0) return plainStop(this.run, statementStart(this.run, from.step), 'goto');
+      if (depth === 0) return plainStop(this.run, statementStart(this.run, from.step, cpu), 'goto');
       const { step } = await searchBackward({ ...search, points: NO_POINTS }, from, outside);
-      return plainStop(this.run, Math.min(step + 1, from.step), 'goto');
+      return plainStop(this.run, Math.min(stepAfter(this.run, step), from.step), 'goto');
     });
   }
 
@@ -235,14 +235,14 @@ export class Debugger {
     return ofCpu(stepGoal(this.program, this.moment, kind), this.moment, direction);
   }
 
-  private async stepForward(search: (search: Search) => Promise<Stop>): Promise<Outcome> {
-    const from = this.position;
-    const cpu = this.moment?.cpu ?? 0;
+  /** `tellsTurn`: where it ends because another CPU of a race goes on, that is the reason. */
+  private async stepForward(search: (search: Search) => Promise<Stop>, tellsTurn = true): Promise<Outcome> {
+    const { position: from, moment } = this;
     const outcome = await this.moveBy(async (going) => {
       const stop = await search(going);
-      if (stop.reason !== 'step') return stop;
+      if (stop.reason !== 'step' || !tellsTurn) return stop;
       await prepared(this.run, stop.step, going.control);
-      const why = turnText(cpu, this.run.moment(stepIndex(stop.step)));
+      const why = turnText(moment, this.run.moment(stepIndex(stop.step)));
       return why === undefined ? stop : { ...stop, why };
     });
     if (this.run.write !== from.write || this.run.cursor !== from.step) this.trail.push(from);

@@ -3,7 +3,7 @@ import type { RecordedRun } from '../timeline/recordedRun';
 import { swpEntry } from '../word/swpEntry';
 import { unsetLocal } from './conditionLocals';
 import { inFrame, localVariable } from './localVariables';
-import type { StackFrame } from './stack';
+import { variablesIn, type StackFrame } from './stack';
 import { slotVariable } from './tableVariables';
 import { pageVariable } from './taskVariables';
 import { variable, type Variable } from './variable';
@@ -26,20 +26,18 @@ export function evaluateAt(run: RecordedRun, frame: StackFrame | undefined, type
   const found = local ?? pageNamed(run, text) ?? slotNamed(run, text);
   if (found !== undefined) return { kind: 'value', variable: found };
   const expression = inFrame(run.view, frame, text);
-  const answer = run.ask(expression, variablesAt(run));
+  const answer = run.ask(expression, variablesIn(run, frame));
   if (answer.text !== undefined)
     return {
       kind: 'value',
-      variable: variable(text, answer.text, { expression, place: isPlace(run, expression) ? expression : undefined }),
+      variable: variable(text, answer.text, {
+        expression,
+        place: isPlace(run, expression, frame) ? expression : undefined,
+      }),
     };
-  const unset = frame?.kind === 'kernel' ? unsetLocal(frame.frame, text, variablesAt(run)) : undefined;
+  const unset = frame?.kind === 'kernel' ? unsetLocal(frame.frame, text, frame.variables) : undefined;
   if (unset !== undefined) return { kind: 'problem', message: unset };
   return { kind: 'problem', message: answer.problem ?? `"${text}" has no value here.` };
-}
-
-/** Loop variables keep their values in the kernel functions that their statement calls. */
-function variablesAt(run: RecordedRun): Readonly<Record<string, number>> {
-  return run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
 }
 
 function pageNamed(run: RecordedRun, text: string): Variable | undefined {

@@ -35,15 +35,24 @@ export function operationAt(run: RecordedRun, step: number): Operation | undefin
   return undefined;
 }
 
-/** The step at which the statement begins that `step` belongs to: in a race that can be some turns earlier. */
-export function statementStart(run: RecordedRun, step: number): number {
+/** The step at which the statement begins that `cpu` is in at `step`: in a race that can be some turns earlier. `step` itself when it has begun none. */
+export function statementStart(run: RecordedRun, step: number, cpu: number): number {
   const at = operationAt(run, step);
-  let start = at;
-  for (let i = at?.index ?? 0; start?.race?.resumes === true && i > 0; i--) {
-    const before = run.operations[i - 1];
-    if (before?.cpu === at?.cpu) start = before;
+  const whole = at?.race?.whole;
+  if (at === undefined || whole === undefined) return at?.firstStep ?? step;
+  for (let i = at.index; run.operations[i]?.race?.whole === whole; i--) {
+    const operation = run.operations[i];
+    if (operation?.cpu === cpu && operation.race?.resumes !== true) return operation.firstStep;
   }
-  return start?.firstStep ?? step;
+  return step;
+}
+
+/** The step that the CPU of `step` takes after it: in a race others can come between. */
+export function stepAfter(run: RecordedRun, step: number): number {
+  const at = operationAt(run, step);
+  if (at === undefined || at.race?.continues !== true || step + 1 < endOf(at)) return step + 1;
+  const next = run.operations.slice(at.index + 1).find(({ cpu }) => cpu === at.cpu);
+  return next?.firstStep ?? step + 1;
 }
 
 /** The operation after `operation`, recorded if need be; undefined: the program is over. */

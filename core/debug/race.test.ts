@@ -69,7 +69,7 @@ class Stepper {
     const { debug } = this;
     const { moment } = debug;
     if (moment === undefined) throw new Error('the run has begun');
-    const order = await debug.query(({ run, control }) => orderFor(run, moment, cpu, control));
+    const order = orderFor(moment, cpu);
     if (order.kind === 'problem') return order.message;
     if (order.kind === 'turns') {
       const begun = await this.branches.reorder(order.turns, order.text);
@@ -213,7 +213,34 @@ describe('in a race', () => {
     expect(stepper.place).toMatch(/^1 /);
   });
 
-  test('a schedule of the scenario is followed by steps, until another CPU is told to go on', async () => {
+  test('the last CPU of a race is let go on to the end of the race, not of the program', async () => {
+    const stepper = await new Stepper().at(10);
+    await stepper.step(0, 'continueCpu');
+    await stepper.step(1, 'continueCpu');
+    expect(stepper.place).toBe('0 label "after"');
+  });
+
+  test('a frame of a CPU that others have come between is restarted where it began', async () => {
+    const stepper = await new Stepper().at(10);
+    for (let n = 0; n < 6; n++) await stepper.step(1);
+    const left = stepper.of(1);
+    for (let n = 0; n < 3; n++) await stepper.step(0);
+    await stepper.debug.restartFrame(left.length - 2, 1);
+    expect(stepper.place).toMatch(/^1 /);
+    expect(stepper.of(1)).toHaveLength(left.length - 1);
+    await stepper.debug.restartFrame(0, 1);
+    expect(stepper.of(1)).toEqual(['b: read heap[0]']);
+  });
+
+  test('a step that writes belongs to its CPU too', async () => {
+    const stepper = await new Stepper().at(10);
+    for (let n = 0; n < 40 && stepper.place.startsWith('0'); n++) await stepper.step(0, 'nextWrite');
+    expect(stepper.debug.stop?.why).toMatch(/^Written: /);
+    await stepper.step(0, 'continueCpu');
+    expect(stepper.place).toMatch(/^1 /);
+  });
+
+  test('a schedule of the scenario stays as it is: a step ends where it leaves that CPU, and another CPU leaves it only when told to go on', async () => {
     const stepper = await new Stepper([
       { cpu: 1, steps: 3 },
       { cpu: 0, steps: 2 },
@@ -225,6 +252,14 @@ describe('in a race', () => {
       places.push(stepper.place.slice(0, 1));
     }
     expect(places).toEqual(['1', '1', '0', '0']);
+    await stepper.debug.move('stepBackInto');
+    await stepper.debug.move('stepBackInto');
+    await stepper.debug.move('stepBackInto');
+    expect(stepper.place).toMatch(/^1 /);
+    await stepper.step(1, 'next');
+    expect(stepper.place).toMatch(/^0 /);
+    expect(stepper.debug.stop?.why).toBe('Here the order that is being gone over leaves CPU 1 for CPU 0.');
+    expect(stepper.branches.all).toHaveLength(1);
     await stepper.step(1);
     expect(stepper.place).toMatch(/^1 /);
   });

@@ -1,9 +1,11 @@
 // What runs where at a moment: the simulated CPUs as threads, and the stack of the one that is about to take a step.
 import type { ModelView } from '../mm/view';
 import type { Program } from '../scenario/program';
-import type { Frame, Moment } from '../timeline/moment';
+import type { Frame, Moment, Standing } from '../timeline/moment';
+import type { RecordedRun } from '../timeline/recordedRun';
 import type { Statement } from '../scenario/program';
 import { endOf } from './position';
+import { waitText } from './waits';
 import { pseudoPath, type PseudoSources } from './pseudoSource';
 
 export interface CpuThread {
@@ -12,7 +14,11 @@ export interface CpuThread {
   readonly name: string;
 }
 
-export type StackFrame =
+export type StackFrame = {
+  readonly cpu: number;
+  /** Loop variables in force: those of the statement at the bottom of the stack. */
+  readonly variables: Readonly<Record<string, number>>;
+} & (
   | {
       readonly kind: 'kernel';
       readonly frame: Frame;
@@ -23,12 +29,11 @@ export type StackFrame =
   | {
       readonly kind: 'statement';
       readonly statement: Statement;
-      /** Loop variables in force. */
-      readonly variables: Readonly<Record<string, number>>;
       readonly line: number;
       /** The statement has run, and it was the last one. */
       readonly isOver: boolean;
-    };
+    }
+);
 
 /** One thread a CPU, named after the tasks that run there, in a race after what it is doing. */
 export function cpuThreads(program: Program, view: ModelView, moment?: Moment): readonly CpuThread[] {
@@ -47,7 +52,7 @@ function raceState(moment: Moment | undefined, cpu: number): string | undefined 
   if (moment.cpu === cpu) return moment.operation.statement.text;
   const other = moment.others?.find((one) => one.cpu === cpu);
   if (other === undefined) return 'done';
-  return `${other.statement.text}${other.waitsAt === undefined ? '' : ` (waits: ${other.waitsAt})`}`;
+  return `${other.statement.text}${other.waitsAt === undefined ? '' : ` (waits for ${waitText(other)})`}`;
 }
 
 /** Innermost first, the scenario's statement last; empty for a CPU that has nothing to do: the one about to run has, and in a race others. */
@@ -56,22 +61,25 @@ export function stackOf(moment: Moment | undefined, cpu: number, sources: Pseudo
   const { operation, step, others = [] } = moment;
   const { statement, variables } = operation;
   if (moment.cpu === cpu)
-    return [
-      ...kernelFrames(moment.frame, sources),
-      { kind: 'statement', statement, variables, line: statement.range.line, isOver: step >= endOf(operation) },
-    ];
+    return stackFrames({ cpu, variables, statement, frame: moment.frame }, sources, step >= endOf(operation));
   const other = others.find((one) => one.cpu === cpu);
-  if (other === undefined) return [];
-  const line = other.statement.range.line;
-  return [
-    ...kernelFrames(other.frame, sources),
-    { kind: 'statement', statement: other.statement, variables: other.variables, line, isOver: false },
-  ];
+  return other === undefined ? [] : stackFrames(other, sources, false);
 }
 
-function kernelFrames(innermost: Frame | undefined, sources: PseudoSources): readonly StackFrame[] {
+function stackFrames(
+  { cpu, variables, statement, frame: innermost }: Omit<Standing, 'waitsAt'>,
+  sources: PseudoSources,
+  isOver: boolean,
+): readonly StackFrame[] {
   const frames: StackFrame[] = [];
   for (let frame = innermost; frame !== undefined; frame = frame.parent)
-    frames.push({ kind: 'kernel', frame, path: pseudoPath(sources, frame.name), line: frame.line });
+    frames.push({ kind: 'kernel', cpu, variables, frame, path: pseudoPath(sources, frame.name), line: frame.line });
+  frames.push({ kind: 'statement', cpu, variables, statement, line: statement.range.line, isOver });
   return frames;
+}
+
+/** Loop variables keep their values in the kernel functions that their statement calls; without a frame, those of the CPU that is about to run. */
+export function variablesIn(run: RecordedRun, frame: StackFrame | undefined): Readonly<Record<string, number>> {
+  if (frame !== undefined) return frame.variables;
+  return run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
 }

@@ -13,7 +13,7 @@ import { swpEntry } from '../word/swpEntry';
 import { addressText, parseTarget } from './dataTarget';
 import { inFrame } from './localVariables';
 import { slotName } from './slotName';
-import type { StackFrame } from './stack';
+import { variablesIn, type StackFrame } from './stack';
 import type { Variable } from './variable';
 
 export type EditAsked =
@@ -45,9 +45,8 @@ export function editOfVariable(
 }
 
 /** Whether `editOf` knows a place for this text. */
-export function isPlace(run: RecordedRun, text: string): boolean {
-  const variables = run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
-  return !('message' in placeOf(run, text.trim(), variables));
+export function isPlace(run: RecordedRun, text: string, frame?: StackFrame): boolean {
+  return !('message' in placeOf(run, text.trim(), variablesIn(run, frame)));
 }
 
 /**
@@ -56,7 +55,7 @@ export function isPlace(run: RecordedRun, text: string): boolean {
  */
 export function editOf(run: RecordedRun, frame: StackFrame | undefined, text: string, value: string): EditAsked {
   const name = text.trim();
-  const variables = run.operations.length === 0 ? {} : run.moment(run.cursor).operation.variables;
+  const variables = variablesIn(run, frame);
   if (frame?.kind === 'kernel' && Object.hasOwn(frame.frame.locals, name)) return localProblem(run, frame.frame, name);
   if (frame?.kind === 'statement' && Object.hasOwn(frame.variables, name))
     return problem(`${name} is a loop variable: it stands in the scenario, not in a word. Change the scenario.`);

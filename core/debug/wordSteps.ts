@@ -6,7 +6,8 @@ import { actorText } from './dataChange';
 import { addressText } from './dataTarget';
 import { prepared, stepOfWrite } from './patience';
 import { lastWriteOf, operationAfter, type Position } from './position';
-import { searchForward, type Search } from './search';
+import { ofCpu, turnText } from './raceOrder';
+import { searchForward, type Goal, type Search } from './search';
 import { plainStop, type Stop } from './stop';
 
 /** After the next write. Breakpoints of the steps on the way are honoured. */
@@ -20,12 +21,17 @@ export async function nextWriteStop(search: Search, from: Position): Promise<Sto
   const step = await stepOfWrite(run, from.write, control);
   if (step > from.step) {
     const isThere = (at: number): boolean => at >= step;
-    const goal = {
-      atStatement: ({ firstStep }: { readonly firstStep: number }) => isThere(firstStep),
-      atStep: (moment: { readonly step: number }) => isThere(moment.step),
+    const goal: Goal = {
+      atStatement: ({ firstStep }) => isThere(firstStep),
+      atStep: (moment) => isThere(moment.step),
     };
-    const stop = await searchForward({ ...search, points: withoutData(search) }, from, goal);
+    await prepared(run, from.step, control);
+    const moment = from.step < run.recordedSteps ? run.moment(stepIndex(from.step)) : undefined;
+    const stop = await searchForward({ ...search, points: withoutData(search) }, from, ofCpu(goal, moment, 1));
     if (stop.reason !== 'step') return stop;
+    // In a race the CPU that is stepped writes nothing more before another one goes on.
+    const turned = stop.step < run.recordedSteps ? turnText(moment, run.moment(stepIndex(stop.step))) : undefined;
+    if (turned !== undefined) return { ...stop, why: turned };
   }
   return writeStop(search, from.write + 1, from.write, 'Written');
 }

@@ -173,8 +173,6 @@ export type Statement = At &
         readonly blocks: readonly { readonly cpu: number; readonly body: readonly Statement[] }[];
         /** Who goes first: after these turns, each block in order as far as it can go on. Absent: none. */
         readonly schedule?: readonly Turn[];
-        /** The schedule is no text of the scenario: a person has stepped the CPUs so. */
-        readonly isChosen?: true;
       }
     /** Event counters (vmstat) start again at zero. */
     | { readonly kind: 'resetCounters' }

@@ -37,7 +37,7 @@ export function planScheduled(parent: Plan, number: number, schedule: readonly T
     for (const planned of rest(parent(first))) {
       const { statement } = planned;
       yield at++ === number && statement.kind === 'race'
-        ? { ...planned, statement: { ...statement, schedule, isChosen: true } }
+        ? { ...planned, statement: { ...statement, schedule } }
         : planned;
     }
   };

@@ -22,7 +22,7 @@ export async function moveCpu(
   const { moment } = debug;
   if (moment?.operation.race === undefined) return move(() => action(debug), body);
   const cpu = threadId === undefined ? moment.cpu : threadId - 1;
-  const order = await busy(() => debug.query(({ run, control }) => orderFor(run, moment, cpu, control)));
+  const order = orderFor(moment, cpu);
   if (order.kind === 'recorded') return move(() => action(debug), body);
   if (order.kind === 'problem') throw new RequestError(CPU_WAITS, order.message, true);
   const { branches } = standing();

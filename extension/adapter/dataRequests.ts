@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { addressTarget, parseTarget } from '../../core/debug/dataTarget';
 import type { Debugger } from '../../core/debug/debugger';
 import { inFrame } from '../../core/debug/localVariables';
+import { variablesIn } from '../../core/debug/stack';
 import type { BreakpointRequests } from './breakpointRequests';
 import type { Inspection } from './inspection';
 import { requestArguments, type RequestArguments } from './requestArguments';
@@ -45,8 +46,9 @@ function info(
       : inspection.childOf(variablesReference, name);
   if (variablesReference !== undefined && variablesReference !== 0 && variable === undefined)
     return { dataId: null, description: `There is no variable ${name} here any more.` };
+  const variables = variablesIn(run, frameId === undefined ? undefined : inspection.frameIfThere(frameId));
   const isExpression =
-    variable?.expression !== undefined && run.ask(variable.expression, variablesAt(debug)).problem === undefined;
+    variable?.expression !== undefined && run.ask(variable.expression, variables).problem === undefined;
   const spelled =
     variable === undefined
       ? asAddress === true || /^0x[0-9a-f]+$/i.test(name)
@@ -67,7 +69,7 @@ function info(
   const { target } = parsed;
   const problem = senseless(debug, target.spelling);
   if (problem !== undefined) return { dataId: null, description: problem };
-  const isWord = target.kind === 'words' || run.name(target.spelling, variablesAt(debug)).word !== undefined;
+  const isWord = target.kind === 'words' || run.name(target.spelling, variables).word !== undefined;
   return {
     dataId: target.spelling,
     description: target.spelling,
@@ -89,5 +91,3 @@ function sized(address: string, bytes: number | undefined): string {
   const hex = /^\d+$/.test(address) ? `0x${BigInt(address).toString(16)}` : address;
   return bytes === undefined || bytes <= 8 ? hex : `${hex}+${bytes}`;
 }
-
-const variablesAt = (debug: Debugger): Readonly<Record<string, number>> => debug.moment?.operation.variables ?? {};

@@ -6,7 +6,7 @@ import { evaluateAt } from '../../core/debug/evaluate';
 import { depthOf } from '../../core/debug/position';
 import { answerQuery, queryOf } from '../../core/debug/queries';
 import { scopesOf } from '../../core/debug/scopes';
-import { cpuThreads, stackOf, type StackFrame } from '../../core/debug/stack';
+import { cpuThreads, stackOf, variablesIn, type StackFrame } from '../../core/debug/stack';
 import type { Children, Variable } from '../../core/debug/variable';
 import type { DebugHost } from './debugHost';
 import { Handles } from './handles';
@@ -100,7 +100,8 @@ export class Inspection {
 
   /** Whether it is the frame that takes the next step. */
   isTop(frameId: number): boolean {
-    return this.depthOf(frameId) === depthOf(this.debug.moment?.frame);
+    const { moment } = this.debug;
+    return this.frameOf(frameId).cpu === moment?.cpu && this.depthOf(frameId) === depthOf(moment.frame);
   }
 
   frameIfThere(frameId: number): StackFrame | undefined {
@@ -176,9 +177,7 @@ export class Inspection {
     const evaluation =
       query === undefined
         ? evaluateAt(debug.run, frame, expression, format?.hex === true)
-        : await debug.query((search, at) =>
-            answerQuery(search, at, query, debug.moment?.operation.variables ?? {}, frame),
-          );
+        : await debug.query((search, at) => answerQuery(search, at, query, variablesIn(debug.run, frame), frame));
     if (evaluation.kind === 'problem') throw new RequestError(NO_VALUE, evaluation.message);
     // What a question answers is set nowhere, even where it is a word: the client would set the question.
     const { variable } = evaluation;
@@ -205,11 +204,11 @@ export class Inspection {
         NO_EXCEPTION,
         'The run did not stop for a failed expectation, a broken invariant or anything else of this kind.',
       );
-    const { finding, operation } = stop.found;
+    const { finding, operation, told } = stop.found;
     const { text, range } = operation.statement;
     return {
       exceptionId: finding.code,
-      description: stop.why,
+      description: told,
       breakMode: 'always',
       details: {
         message: finding.message,

@@ -94,7 +94,8 @@ function goTo({ still, sought }: Moving, targets: Targets, targetId: number, can
 function restartFrame({ still, move }: Moving, frameId: number): Answer {
   const { debug, inspection } = still();
   const depth = inspection.depthOf(frameId);
-  return move(() => debug.restartFrame(depth));
+  const { cpu } = inspection.frameOf(frameId);
+  return move(() => debug.restartFrame(depth, cpu));
 }
 
 const OF_ONE_CPU: ReadonlySet<Move> = new Set<Move>(['nextStatement', 'nextWrite', 'continueCpu']);

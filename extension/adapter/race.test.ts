@@ -17,6 +17,17 @@ race "fault against writeback" {
 }
 expect app.heap[0].content == text seed 3
 `;
+const LOOPS = `machine { kernel ste-v2  cpus 2  memory 64M  swap disk0 16M }
+task app
+app: map heap 8 pages
+app: write heap[0..7] text
+// nothing
+race "loops" {
+  cpu 0 { for j in 5..6 { app: read heap[j] } }
+  cpu 1 { for i in 2..3 { app: read heap[i] } }
+}
+app: read heap[0]
+`;
 const BLOCK_0 = 7;
 const AFTER = 10;
 
@@ -76,6 +87,28 @@ describe('in a race', () => {
     const { success, message } = await client.request('next', { threadId: 2 });
     expect([success, message]).toEqual([false, 'VS0614: CPU 1 has nothing left to do in this race; CPU 0 goes on.']);
     expect(await move(client, 'continue')).toMatch(/:10$/);
+  });
+
+  it('what is asked in the frame of a CPU is asked with its own loop variables', async () => {
+    const client = await atRace(LOOPS);
+    for (const thread of [2, 2, 1]) await move(client, 'stepIn', { threadId: thread });
+    const asked = async (thread: number, expression: string): Promise<unknown> => {
+      const [top] = await stack(client, thread);
+      const { body } = await client.request('evaluate', { expression, frameId: top?.['id'], context: 'watch' });
+      return isRecord(body) ? body['result'] : undefined;
+    };
+    expect([await asked(1, 'j + 0'), await asked(2, 'i + 0'), await asked(1, 'i + 0')]).toEqual(['5', '2', undefined]);
+  });
+
+  it('offers targets only to the CPU that is about to go on, and restarts frames of either', async () => {
+    const client = await atRace();
+    for (let n = 0; n < 5; n++) await move(client, 'stepIn', { threadId: 2 });
+    for (let n = 0; n < 2; n++) await move(client, 'stepIn', { threadId: 1 });
+    const [other] = await stack(client, 2);
+    expect(await client.ask('stepInTargets', { frameId: other?.['id'] })).toEqual({ targets: [] });
+    const name = other?.['name'];
+    expect(await move(client, 'restartFrame', { frameId: other?.['id'] })).toContain(` ${String(name)}:`);
+    expect((await names(client, 2))[0]).toBe(name);
   });
 
   it('its schedule, written into the scenario, makes the same steps', async () => {
