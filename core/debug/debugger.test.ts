@@ -191,9 +191,9 @@ describe('findings', () => {
     await session.start(true);
     session.breakpoints.setFilters(['expectation', 'invariant']);
     expect(await walk(session, 'continue')).toEqual(['5 expectation']);
-    expect(session.stop?.why).toBe('The expectation on line 5 failed: found a is zswap');
+    expect(session.stop?.why).toBe('The expectation on line 5 failed: found a is zswap.');
     expect(await walk(session, 'continue')).toEqual(['9 invariant']);
-    expect(session.stop?.why).toBe('Line 7, "third" broke an invariant: count does not match');
+    expect(session.stop?.why).toBe('Line 7, "third" broke an invariant: count does not match.');
     expect(await walk(session, 'continue', 'reverseContinue', 'reverseContinue')).toEqual([
       'end end of program',
       '9 invariant',

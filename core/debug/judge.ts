@@ -73,10 +73,11 @@ export class Judge {
     return this.run.moment(stepIndex(step));
   }
 
-  /** As the Locals scope shows it. */
+  /** As the Locals scope shows it, of an entry only the slot's name. */
   private localOf(text: string, { frame }: Moment): string | undefined {
     const { view, program } = this.run;
-    return frame && localVariable(view, program.machine.kernel, frame, text.trim(), false)?.value;
+    const local = frame && localVariable(view, program.machine.kernel, frame, text.trim(), false);
+    return local?.expression ?? local?.value;
   }
 
   private inFrame(text: string, { frame }: Moment): string {

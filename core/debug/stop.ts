@@ -5,6 +5,7 @@ import { stepIndex } from '../word/brand';
 import type { DataHit } from './dataWatch';
 import type { Point } from './point';
 import { operationAt } from './position';
+import { alsoSaid, firstSentence } from './sentence';
 
 /** `warning`: the kernel would have said WARN or BUG; `loss`: data is gone; `allocation`: one failed. */
 export type FindingReason = 'expectation' | 'invariant' | 'warning' | 'loss' | 'allocation';
@@ -23,11 +24,11 @@ export interface Stop {
     | 'data breakpoint'
     | FindingReason
     | 'end of program';
-  /** One sentence. */
+  /** One sentence: what happened and where. */
   readonly why: string;
   readonly breakpointIds: readonly number[];
-  /** What was found, for the reasons that are a FindingReason, and the operation that it belongs to. */
-  readonly found: { readonly finding: Finding; readonly operation: Operation } | undefined;
+  /** What was found, for the reasons that are a FindingReason, and the operation that it belongs to; `told`: where, and all that the finding says. */
+  readonly found: { readonly finding: Finding; readonly operation: Operation; readonly told: string } | undefined;
 }
 
 type Plain = Extract<Stop['reason'], 'entry' | 'step' | 'goto' | 'pause' | 'end of program'>;
@@ -74,14 +75,16 @@ export const framePlace = (frame: Frame): string => `line ${frame.line} of ${fra
 /** What a finding that stops the run is called, and where the run stands then. */
 export function findingStop(reason: FindingReason, step: number, finding: Finding, operation: Operation): Stop {
   const place = statementPlace(operation);
-  const why = {
-    expectation: `The expectation on line ${operation.statement.range.line} failed: ${finding.message}`,
-    invariant: `${capital(place)} broke an invariant: ${finding.message}`,
-    warning: `${capital(place)} ran into a condition that the kernel warns of: ${finding.message}`,
-    loss: `${capital(place)} lost data: ${finding.message}`,
-    allocation: `An allocation failed in ${place}: ${finding.message}`,
+  const what = {
+    expectation: `The expectation on line ${operation.statement.range.line} failed`,
+    invariant: `${capital(place)} broke an invariant`,
+    warning: `${capital(place)} ran into a condition that the kernel warns of`,
+    loss: `${capital(place)} lost data`,
+    allocation: `An allocation failed in ${place}`,
   }[reason];
-  return { step, write: undefined, reason, why, breakpointIds: [], found: { finding, operation } };
+  const why = `${what}: ${firstSentence(finding.message)}.`;
+  const told = `${what}: ${finding.message}`;
+  return { step, write: undefined, reason, why, breakpointIds: [], found: { finding, operation, told } };
 }
 
 /** A breakpoint that is due at a step, with what makes it due. */
@@ -118,7 +121,7 @@ export function joined(first: Stop | undefined, second: Stop | undefined): Stop 
     ...first,
     breakpointIds: [...first.breakpointIds, ...second.breakpointIds],
     found: first.found ?? second.found,
-    why: `${first.why} ${second.why}`,
+    why: alsoSaid(first.why, second.why),
   };
 }
 

@@ -7,6 +7,7 @@ import { compareBranches, type WordPage } from '../../core/debug/compareBranches
 import { comparisonLines } from '../../core/debug/comparisonText';
 import type { Outcome } from '../../core/debug/move';
 import { scheduleText } from '../../core/debug/raceOrder';
+import { goingOn } from '../../core/debug/sentence';
 import { seekStep } from '../../core/debug/seeks';
 import { editOf, editOfVariable, type EditAsked } from '../../core/debug/wordEdit';
 import { branchLine, branchLines, branchList, comparisonBody, type BranchList } from './branchTexts';
@@ -145,11 +146,13 @@ function goBack({ enter, tell, still }: Branching, branch: Branch): () => Promis
   return async () => {
     tell(branchList(all));
     const { stop } = branch.debug;
-    const why = `Back on "${branch.name}". ${stop?.why ?? ''}`.trim();
     await enter(branch, () =>
       stop === undefined
         ? branch.debug.seek((search) => seekStep(search, branch.origin?.resumesAt ?? 0))
-        : Promise.resolve({ kind: 'stopped', stop: { ...stop, why } }),
+        : Promise.resolve({
+            kind: 'stopped',
+            stop: { ...stop, why: `Back on "${branch.name}": ${goingOn(stop.why)}` },
+          }),
     );
   };
 }
