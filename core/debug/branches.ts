@@ -54,12 +54,15 @@ export type Begun =
 
 export class Branches {
   private readonly branches: Named[];
+  /** Whose each run is, those included that another order of a race has taken the place of. */
+  private readonly owners = new WeakMap<RecordedRun, Named>();
   private present: Named;
   private numbered = 0;
 
   constructor(root: Debugger) {
     this.present = { name: MAIN, debug: root, news: new NewsReader(root.run), origin: undefined };
     this.branches = [this.present];
+    this.owners.set(root.run, this.present);
   }
 
   /** In the order in which they were begun. */
@@ -88,15 +91,16 @@ export class Branches {
     if (made === undefined)
       return refused('The branch was given up: the statement that it changes did not come to its end.');
     const { run, from, resumesAt, sharedOperations } = made;
-    const parent =
-      change.kind === 'turns' ? this.present : (this.branches.find((one) => one.debug.run === from) ?? this.present);
+    const owner = change.kind === 'turns' ? undefined : this.owners.get(from);
+    const parent = owner !== undefined && this.branches.includes(owner) ? owner : this.present;
     const branch: Named = {
       name: name?.trim() ?? this.nextName(),
       debug: debuggerOf(run, debug),
-      news: new NewsReader(run, sharedOperations),
+      news: new NewsReader(run, endedBy(run, step)),
       origin: { parent, step, write, text: change.text, resumesAt, sharedOperations, left: leftAt(moment) },
     };
     this.branches.push(branch);
+    this.owners.set(run, branch);
     this.present = branch;
     return { kind: 'branch', branch };
   }
@@ -117,11 +121,11 @@ export class Branches {
     }
     const made = await branchOf(debug, change);
     if (made === undefined) return refused('The CPUs stay in their order: the race did not come to its end.');
-    const told = made.run.operations.filter((operation) => endOf(operation) <= debug.position.step).length;
     present.debug = new Debugger(made.run, debug.sources, debug.pause);
     present.debug.bookmarks.takeOver(debug.position.step, debug.bookmarks);
     present.debug.standAs(standing);
-    present.news = new NewsReader(made.run, told);
+    present.news = new NewsReader(made.run, endedBy(made.run, debug.position.step));
+    this.owners.set(made.run, present);
     return { kind: 'branch', branch: present };
   }
 
@@ -217,6 +221,11 @@ function leftAt(moment: Moment | undefined): Left | undefined {
   if (moment === undefined || moment.step >= endOf(moment.operation)) return undefined;
   const { text, range } = moment.operation.statement;
   return { line: range.line, statement: text, function: moment.frame?.name };
+}
+
+/** Operations that have ended by a step: what they have to say has been said. */
+function endedBy({ operations }: RecordedRun, step: number): number {
+  return operations.filter((operation) => endOf(operation) <= step).length;
 }
 
 /** In slices, leaving the debugger where it is; undefined: given up. */
