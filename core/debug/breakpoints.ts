@@ -4,7 +4,7 @@ import type { Program } from '../scenario/program';
 import type { Finding, Frame, Operation } from '../timeline/moment';
 import { BreakpointNumbers } from './breakpointNumbers';
 import { isWhereAsked, namedLocals, unknownLocal } from './conditionLocals';
-import { parseTarget } from './dataTarget';
+import { parseTarget, type DataTarget } from './dataTarget';
 import { filterOf, type FindingFilter } from './findingFilter';
 import { pointOf, type Access, type OwnAsked, type Point, type PointPlace, type TermsAsked } from './point';
 import { pseudoFunction, stepLines, type PseudoSources } from './pseudoSource';
@@ -61,6 +61,8 @@ export class Breakpoints implements PointSet {
     private readonly program: Program,
     private readonly sources: PseudoSources,
     private readonly view: ModelView,
+    /** Why data is never accessed in that way, so that the breakpoint could never stop the run. */
+    private readonly whyNever: (target: DataTarget, access: Access) => string | undefined,
   ) {
     this.lines = statementLines(program);
   }
@@ -200,6 +202,8 @@ export class Breakpoints implements PointSet {
   private dataNamed(spelling: string, access: Access): Found {
     const parsed = parseTarget(spelling, this.view);
     if (parsed.kind === 'problem') return nowhere(parsed.message);
+    const never = this.whyNever(parsed.target, access);
+    if (never !== undefined) return nowhere(never);
     return { place: { kind: 'data', target: parsed.target, access }, message: undefined };
   }
 }

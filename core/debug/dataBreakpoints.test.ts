@@ -144,7 +144,7 @@ describe('a data breakpoint on words', () => {
     expect(placed.map(({ message }) => message?.slice(0, 40))).toEqual([
       '0xdead00000000 is not in the simulated m',
       'There is no word format nonsense: use sw',
-      'A data breakpoint needs an address or an',
+      'Name an expression, such as web.swap.cur',
       '0xffff88a000001000+99999999 is more than',
     ]);
   });

@@ -31,8 +31,8 @@ const ADDRESS =
  */
 export function parseTarget(text: string, view: ModelView): ParsedTarget {
   const spelling = text.trim();
-  if (spelling === '' || spelling.length > LONGEST)
-    return problem(`A data breakpoint needs an address or an expression of at most ${LONGEST} characters.`);
+  if (spelling === '') return problem('Name an expression, such as web.swap.current, or an address.');
+  if (spelling.length > LONGEST) return problem(`The expression is longer than ${LONGEST} characters.`);
   const [, start, bytes, end, format, field] = ADDRESS.exec(spelling) ?? [];
   if (start === undefined) return { kind: 'target', target: { kind: 'expression', spelling } };
   const from = BigInt(start);

@@ -7,6 +7,7 @@ import type { DataTarget } from './dataTarget';
 import { breathe, prepared, SLICE_STEPS, stepOfWrite, type Control } from './patience';
 import type { Point } from './point';
 import { endOf, lastWriteOf, type Position } from './position';
+import { wordOfExpression } from './readableWord';
 import { ValueWatch, type ValueChange } from './valueWatch';
 
 /** Something happened in step `step`: forwards the run stops after it, backwards before it. */
@@ -121,8 +122,8 @@ export class DataWatch {
   private async wordOf(operation: Operation): Promise<{ readonly first: number; readonly last: number } | undefined> {
     await prepared(this.run, operation.firstStep, this.control);
     this.run.seek(operation.firstStep);
-    const { word } = this.run.name(this.target.spelling, operation.variables);
-    return word && { first: word.word.index, last: word.word.index };
+    const word = wordOfExpression(this.run, this.target.spelling, operation.variables);
+    return word === undefined ? undefined : { first: word, last: word };
   }
 
   private async hit(step: number, what: string): Promise<DataHit> {

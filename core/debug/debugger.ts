@@ -9,11 +9,14 @@ import { HitHistory } from './hitHistory';
 import type { Listener, Move, Outcome } from './move';
 import { Cancelled, prepared, tellingAtPauses } from './patience';
 import { depthOf, operationAfter, statementStart, stepAfter, type Position } from './position';
+import type { Access } from './point';
 import type { PseudoSources } from './pseudoSource';
+import { whyNeverAccessed } from './readableWord';
 import { alone, ofCpu, turnText } from './raceOrder';
 import { searchBackward, searchForward, type Goal, type Search } from './search';
 import type { SeekOutcome } from './seeks';
 import { intoFunction, NOWHERE, stepGoal } from './stepGoal';
+import type { DataTarget } from './dataTarget';
 import { firstStop } from './firstStop';
 import { isWithinStep, oneBack, positionOf, putBack, stepBack } from './stepBack';
 import { plainStop, type Stop } from './stop';
@@ -53,7 +56,9 @@ export class Debugger {
     readonly sources: PseudoSources,
     readonly pause: () => Promise<void>,
   ) {
-    this.breakpoints = new Breakpoints(run.program, sources, run.view);
+    const whyNever = (target: DataTarget, access: Access): string | undefined =>
+      whyNeverAccessed(run, target, access, {});
+    this.breakpoints = new Breakpoints(run.program, sources, run.view, whyNever);
     this.history = new HitHistory(async (point, from, last, control) => {
       const bare = onlyPoint(point);
       if (from < 0) {

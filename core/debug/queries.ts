@@ -1,6 +1,7 @@
 // Questions about the run that the scenario language has no words for, asked like functions in watches, hovers and the console: decode, resolve, who_wrote, when.
 import { localType } from '../mm/locals';
 import type { Hop, ModelView, WordView } from '../mm/view';
+import { syntaxProblemOf } from '../scenario/compileExpression';
 import type { Named, RecordedRun } from '../timeline/recordedRun';
 import { stepIndex, wordIndex } from '../word/brand';
 import { decodeWord } from '../word/decode';
@@ -217,6 +218,8 @@ function writerVariable(run: RecordedRun, text: string, writer: Exclude<Writer, 
 /** The next step at which the expression becomes true, and the last one before. */
 async function when(search: Search, at: Position, text: string): Promise<Evaluation> {
   const { run } = search;
+  const broken = syntaxProblemOf(text);
+  if (broken !== undefined) return problem(broken);
   const { problem: wrong } = run.ask(text, run.moment(stepIndex(at.step)).operation.variables);
   const next = await seekTruth(search, at, text, 1);
   const last = await seekTruth(search, at, text, -1, true);

@@ -1,5 +1,7 @@
 // Seeking: to a step, a share of the run, a label, a line, a breakpoint's hit, a write of watched data, a step at which an expression becomes true.
 import type { Operation } from '../timeline/moment';
+import { syntaxProblemOf } from '../scenario/compileExpression';
+import type { RecordedRun } from '../timeline/recordedRun';
 import { stepIndex } from '../word/brand';
 import type { Access, Point } from './point';
 import type { Bookmark } from './bookmarks';
@@ -9,6 +11,8 @@ import { breathe, Cancelled, prepared } from './patience';
 import { operationAfter, operationAt, type Position } from './position';
 import { searchBackward, searchForward, type Goal, type Search } from './search';
 import { cursorGoal, NOWHERE, type CursorPlace } from './stepGoal';
+import { whyNeverAccessed } from './readableWord';
+import { variablesIn } from './stack';
 import { plainStop, type Stop } from './stop';
 import { ValueWatch } from './valueWatch';
 
@@ -109,6 +113,12 @@ export async function seekData(
   access: Access,
   direction: 1 | -1,
 ): Promise<SeekOutcome> {
+  const { run } = search;
+  const variables = variablesIn(run, undefined);
+  const broken = target.kind === 'expression' ? syntaxProblemOf(target.spelling) : undefined;
+  const never = broken ?? whyNeverAccessed(run, target, access, variables);
+  if (never !== undefined) return nowhere(never);
+  const unknown = unknownName(run, target.spelling, variables);
   const point: Point = {
     id: 0,
     place: { kind: 'data', target, access },
@@ -121,7 +131,28 @@ export async function seekData(
   const stop = await soughtStop(only, from, NOWHERE, direction);
   if (stop.reason === 'data breakpoint')
     return found({ ...stop, reason: 'goto', breakpointIds: [], why: stop.why.replace(/^Data breakpoint/, 'Sought') });
-  return nowhere(`${target.spelling} is not ${ACCESS[access]} ${direction === 1 ? 'from here on' : 'before'}.`);
+  const nothing = `${target.spelling} is not ${ACCESS[access]} ${direction === 1 ? 'from here on' : 'before'}.`;
+  return nowhere(target.kind === 'words' ? nothing : withReason(run, nothing, target.spelling, unknown, direction));
+}
+
+/** Why the expression names nothing at the cursor, when it does not. */
+function unknownName(run: RecordedRun, text: string, variables: Operation['variables']): string | undefined {
+  const { problem } = run.ask(text, variables);
+  return problem?.startsWith('Nothing: ') === true ? undefined : problem;
+}
+
+/** What names nothing where a search begins nor, forwards, where the program ends is what is wrong: names may come later. Memory is at the end then. */
+function withReason(
+  run: RecordedRun,
+  nothing: string,
+  text: string,
+  unknown: string | undefined,
+  direction: 1 | -1,
+): string {
+  if (unknown === undefined) return nothing;
+  if (direction === 1) run.seek(stepIndex(run.recordedSteps));
+  const reason = direction === 1 ? unknownName(run, text, {}) : unknown;
+  return reason === undefined ? nothing : `${nothing} ${reason}`;
 }
 
 const ACCESS: Readonly<Record<Access, string>> = { read: 'read', write: 'written', readWrite: 'read or written' };
@@ -135,6 +166,9 @@ export async function seekTruth(
   isHereToo = false,
 ): Promise<SeekOutcome> {
   const { run, control } = search;
+  const broken = syntaxProblemOf(text);
+  if (broken !== undefined) return nowhere(broken);
+  const unknown = unknownName(run, text, variablesIn(run, undefined));
   const watch = new ValueWatch(run, text, control, ({ holds }) => (holds === true ? 'true' : 'not true'));
   if (direction === 1) {
     let operation = operationAt(run, from.step) ?? (await operationAfter(run, run.operations.at(-1), control));
@@ -153,7 +187,7 @@ export async function seekTruth(
       control.reached(at.step);
       await breathe(control);
     }
-    return nowhere(`"${text}" does not become true from here on.`);
+    return nowhere(withReason(run, `"${text}" does not become true from here on.`, text, unknown, 1));
   }
   for (let at = from; at.step > 0;) {
     const operation = operationAt(run, at.step - 1);
@@ -174,7 +208,7 @@ export async function seekTruth(
     await breathe(control);
   }
   if (from.step > 0 && watch.isTrue) return found(truthStop(search, 0, text));
-  return nowhere(`"${text}" did not become true before.`);
+  return nowhere(withReason(run, `"${text}" did not become true before.`, text, unknown, -1));
 }
 
 function truthStop({ run }: Search, step: number, text: string): Stop {

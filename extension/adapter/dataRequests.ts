@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { addressTarget, parseTarget } from '../../core/debug/dataTarget';
 import type { Debugger } from '../../core/debug/debugger';
 import { inFrame } from '../../core/debug/localVariables';
+import { whyNeverAccessed } from '../../core/debug/readableWord';
 import { variablesIn } from '../../core/debug/stack';
 import type { BreakpointRequests } from './breakpointRequests';
 import type { Inspection } from './inspection';
@@ -31,9 +32,7 @@ export function dataHandlers({ still, points }: Data): readonly (readonly [strin
   ];
 }
 
-const ACCESSES: DebugProtocol.DataBreakpointAccessType[] = ['read', 'write', 'readWrite'];
-/** Of values that stand in no word of their own: nobody can say what reading them is. */
-const WRITE_ONLY: DebugProtocol.DataBreakpointAccessType[] = ['write'];
+const ACCESSES: readonly DebugProtocol.DataBreakpointAccessType[] = ['read', 'write', 'readWrite'];
 
 function info(
   { debug, inspection }: ReturnType<Data['still']>,
@@ -69,11 +68,13 @@ function info(
   const { target } = parsed;
   const problem = senseless(debug, target.spelling);
   if (problem !== undefined) return { dataId: null, description: problem };
-  const isWord = target.kind === 'words' || run.name(target.spelling, variables).word !== undefined;
+  const never = ACCESSES.map((access) => whyNeverAccessed(run, target, access, variables));
+  const accessTypes = ACCESSES.filter((_, i) => never[i] === undefined);
+  if (accessTypes.length === 0) return { dataId: null, description: never[0] ?? '' };
   return {
     dataId: target.spelling,
     description: target.spelling,
-    accessTypes: isWord ? ACCESSES : WRITE_ONLY,
+    accessTypes,
     canPersist: true,
   };
 }

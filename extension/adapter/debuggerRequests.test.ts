@@ -145,7 +145,7 @@ describe('data breakpoints', () => {
     });
     expect(await info({ name: 'web.swap.current' })).toMatchObject({
       dataId: 'web.swap.current',
-      accessTypes: ['write'],
+      accessTypes: ['read', 'write', 'readWrite'],
     });
     expect(await info({ name: '0x1234567890' })).toMatchObject({ dataId: null });
     expect(await info({ name: 'no such thing' })).toMatchObject({ dataId: null });
