@@ -1,9 +1,10 @@
-// The numbers of a session's breakpoints: what is asked for keeps its number whichever run it stands in, so that clients and people can go by it.
+// The numbers of a session's breakpoints, and what has been told of them: what is asked for keeps its number whichever run it stands in, so that clients and people can go by it.
 import type { OwnAsked } from './point';
 
 /** One for all runs of a session: branches, other orders of a race, restarts. */
 export class BreakpointNumbers {
   private readonly ids = new Map<string, number>();
+  private readonly told = new Set<string>();
 
   /**
    * The ids of what a group asks for, in order. The place that is asked for decides, not where it ends up, which another program may change. Of several at one place,
@@ -21,6 +22,14 @@ export class BreakpointNumbers {
       given.set(whole, id);
       return id;
     });
+  }
+
+  /** False from the second time on. */
+  isFirst(id: number, condition: string | undefined): boolean {
+    const key = `${id} ${condition ?? ''}`;
+    const isFirst = !this.told.has(key);
+    this.told.add(key);
+    return isFirst;
   }
 
   private idOf(key: string): number {

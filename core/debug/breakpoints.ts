@@ -3,7 +3,8 @@ import type { ModelView } from '../mm/view';
 import type { Program } from '../scenario/program';
 import type { Finding, Frame, Operation } from '../timeline/moment';
 import { BreakpointNumbers } from './breakpointNumbers';
-import { isWhereAsked, namedLocals, unknownLocal } from './conditionLocals';
+import { isWhereAsked, namedLocals } from './conditionLocals';
+import { conditionProblem } from './conditionProblem';
 import { parseTarget, type DataTarget } from './dataTarget';
 import { filterOf, type FindingFilter } from './findingFilter';
 import { pointOf, type Access, type OwnAsked, type Point, type PointPlace, type TermsAsked } from './point';
@@ -44,6 +45,8 @@ export interface PointSet {
   stopsOn(finding: Finding): boolean;
   /** Whether allocations that fail stop the run. */
   readonly stopsOnFailedAllocations: boolean;
+  /** Whether it has not been told yet, in this session, that a breakpoint's condition has no answer. Asked once, it has. */
+  isUntold(point: Point): boolean;
 }
 
 export class Breakpoints implements PointSet {
@@ -121,6 +124,10 @@ export class Breakpoints implements PointSet {
     return this.filters.has('allocation');
   }
 
+  isUntold({ id, condition }: Point): boolean {
+    return this.numbers.isFirst(id, condition);
+  }
+
   get areInsideOperations(): boolean {
     return this.functions.length > 0 || this.steps.length > 0;
   }
@@ -155,8 +162,7 @@ export class Breakpoints implements PointSet {
     const locals = place.kind === 'function' ? namedLocals(this.sources, place.name, asked.condition) : [];
     const { point, problem: badTerms } = pointOf(id, place, asked, locals);
     const line = 'line' in place ? place.line : undefined;
-    const problem =
-      badTerms ?? ('name' in place ? unknownLocal(this.sources, this.program, place.name, asked.condition) : undefined);
+    const problem = badTerms ?? conditionProblem(this.sources, this.program, place, asked.condition);
     if (problem !== undefined) return { id, line, verified: false, message: problem };
     points.push(point);
     return { id, line, verified: true, message };
@@ -224,6 +230,7 @@ export const NO_POINTS: PointSet = {
   data: [],
   stopsOn: () => false,
   stopsOnFailedAllocations: false,
+  isUntold: () => false,
 };
 
 /** One breakpoint by itself, whatever its hit count and message: to count how often it was hit. */
@@ -237,6 +244,7 @@ export function onlyPoint(point: Point): PointSet {
     data: place.kind === 'data' ? bare : [],
     stopsOn: () => false,
     stopsOnFailedAllocations: false,
+    isUntold: () => false,
   };
 }
 

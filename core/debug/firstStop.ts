@@ -10,7 +10,7 @@ import { Watches } from './watches';
 export async function firstStop({ run, points, history, control }: Search): Promise<Stop | undefined> {
   const first = await operationAfter(run, undefined, control);
   if (first === undefined) return undefined;
-  const judge = new Judge(run, history, control);
+  const judge = new Judge(run, history, control, points);
   return stopAtStatement(
     { run, points, control, judge, watches: new Watches(run, points, control) },
     first,

@@ -2,6 +2,7 @@
 import type { RecordedRun } from '../timeline/recordedRun';
 import type { Moment } from '../timeline/moment';
 import { stepIndex } from '../word/brand';
+import type { PointSet } from './breakpoints';
 import { unsetLocal } from './conditionLocals';
 import type { HitHistory } from './hitHistory';
 import { localVariable, withLocals } from './localVariables';
@@ -18,13 +19,12 @@ export interface Candidate {
 }
 
 export class Judge {
-  /** Conditions that have no value are told once each. */
-  private readonly told = new Set<string>();
-
   constructor(
     private readonly run: RecordedRun,
     private readonly history: HitHistory,
     private readonly control: Control,
+    /** Knows of which conditions it is told already that they have no answer. */
+    private readonly points: Pick<PointSet, 'isUntold'>,
   ) {}
 
   /** The candidates that stop the run; log points say what they have to say. Leaves memory anywhere. */
@@ -43,9 +43,7 @@ export class Judge {
   private async holds(step: number, point: Point, condition: string): Promise<boolean> {
     const moment = await this.seek(step);
     const { holds, problem, text } = this.run.ask(this.inFrame(condition, moment), moment.operation.variables);
-    const key = `${point.id} ${condition}`;
-    if (holds === undefined && !this.told.has(key)) {
-      this.told.add(key);
+    if (holds === undefined && this.points.isUntold(point)) {
       const why = this.unset(condition, moment) ?? problem ?? `${text ?? 'nothing'} is neither true nor false`;
       this.control.log(
         `The condition "${condition}" has no answer here, so it does not hold: ${why}`,

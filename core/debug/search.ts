@@ -50,7 +50,7 @@ async function unlessCancelled(
     control.reached(step);
   };
   const noted = { ...control, reached };
-  const judge = new Judge(run, history, noted);
+  const judge = new Judge(run, history, noted, points);
   try {
     return await look({ run, points, control: noted, judge, watches: new Watches(run, points, noted) });
   } catch (error) {

@@ -12,9 +12,9 @@ export function statementsOf(program: Program): readonly Statement[] {
   return [...walk(program.statements)].map(({ statement }) => statement).filter((statement) => !isBlock(statement));
 }
 
-/** Of all its loops. */
-export function loopVariableNames(program: Program): readonly string[] {
-  return [...walk(program.statements)].flatMap(({ statement }) =>
+/** Of all its loops, those that were typed too. */
+export function loopVariableNames({ statements, typed = [] }: Program): readonly string[] {
+  return [...walk([...statements, ...typed])].flatMap(({ statement }) =>
     statement.kind === 'for' ? [statement.variable] : [],
   );
 }

@@ -66,5 +66,6 @@ function withoutData({ points }: Search): Search['points'] {
     data: [],
     stopsOn: (finding) => points.stopsOn(finding),
     stopsOnFailedAllocations: false,
+    isUntold: (point) => points.isUntold(point),
   };
 }
