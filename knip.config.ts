@@ -14,7 +14,7 @@ export default {
     'webview/panel.ts',
     'webview/code.ts',
     'scripts/*.mjs',
-    'extension/e2e/{pictures,branchPictures,walkPictures}.ts',
+    'extension/e2e/{pictures,branchPictures,racePictures,walkPictures}.ts',
   ],
   project: ['{core,extension,webview,scripts}/**/*.{ts,mjs}', '*.{ts,mts,mjs,cjs}'],
   // Run by path or by bundles, where knip does not see them: the generator, the packer, the browser's `events`.
