@@ -6,7 +6,7 @@ import { inFrame, localVariable } from './localVariables';
 import { variablesIn, type StackFrame } from './stack';
 import { slotVariable } from './tableVariables';
 import { pageVariable } from './taskVariables';
-import { variable, type Variable } from './variable';
+import { numberText, variable, type Variable } from './variable';
 import { isPlace } from './wordEdit';
 
 export type Evaluation =
@@ -26,11 +26,13 @@ export function evaluateAt(run: RecordedRun, frame: StackFrame | undefined, type
   const found = local ?? pageNamed(run, text) ?? slotNamed(run, text);
   if (found !== undefined) return { kind: 'value', variable: found };
   const expression = inFrame(run.view, frame, text);
-  const answer = run.ask(expression, variablesIn(run, frame));
+  const variables = variablesIn(run, frame);
+  const answer = run.ask(expression, variables);
+  const number = hex ? run.name(expression, variables).number : undefined;
   if (answer.text !== undefined)
     return {
       kind: 'value',
-      variable: variable(text, answer.text, {
+      variable: variable(text, number === undefined ? answer.text : numberText(number, hex), {
         expression,
         place: isPlace(run, expression, frame) ? expression : undefined,
       }),

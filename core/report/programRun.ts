@@ -9,6 +9,7 @@ import type { Finding } from '../scenario/outcome';
 import type { KernelName, Program } from '../scenario/program';
 import type { Operation } from '../timeline/moment';
 import { Timeline, type TimelineOptions } from '../timeline/timeline';
+import { isBad, isExpected, lossesExpected } from './runJudgement';
 import { traceOperation } from './runTrace';
 
 /** `line` is the line of the statement. */
@@ -115,16 +116,13 @@ export function* runProgram(program: Program, options: RunOptions = {}): Generat
 
 /** A loss that this kernel is known for is a warning where the scenario expects every page of it to be lost, before or after it is found. */
 function withExpectedLosses(events: readonly RunEvent[], operations: readonly Operation[]): readonly RunEvent[] {
-  const expected = new Set(operations.flatMap(({ expectedLosses = [] }) => expectedLosses));
-  if (expected.size === 0) return events;
+  const expected = lossesExpected(operations);
   return events.map((event) =>
-    event.kind === 'finding' && event.knownLossOf?.every((page) => expected.has(page)) === true
-      ? { ...event, severity: 'warning' }
-      : event,
+    event.kind === 'finding' && isExpected(event.knownLossOf, expected) ? { ...event, severity: 'warning' } : event,
   );
 }
 
-/** No expectation failed, no law was broken, nothing was lost. Warnings (an access that ends in SIGBUS) may be the story itself. */
+/** As runJudgement.ts judges operations; an observation of a recording is an expectation here. */
 export function isRunOk({ events }: Pick<ProgramRun, 'events'>): boolean {
   return events.every(
     (event) => (event.kind !== 'expectation' || event.ok) && (event.kind !== 'finding' || event.severity !== 'error'),
@@ -169,7 +167,7 @@ function eventsOf({ statement, output, expectation, findings }: Operation): read
 }
 
 function findingEvent(line: number, finding: Finding): RunEvent {
-  const severity = finding.kind === 'warning' && !isDerailing(finding) ? 'warning' : 'error';
+  const severity = isBad(finding) ? 'error' : 'warning';
   const knownLossOf = finding.isKnown === true ? { knownLossOf: finding.pages ?? [] } : {};
   return { kind: 'finding', line, severity, code: codeOf(finding.code), message: finding.message, ...knownLossOf };
 }

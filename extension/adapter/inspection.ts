@@ -15,6 +15,7 @@ import { requestArguments, type RequestArguments } from './requestArguments';
 import { NO_EXCEPTION, NO_VALUE, RequestError, STALE_REFERENCE } from './requestError';
 import { handle, type Handler } from './requestServer';
 import type { Sources } from './sources';
+import { cpuOf } from './threads';
 
 /** What a client said of itself in `initialize`; lines and columns count from 0 or 1. */
 export interface Client {
@@ -126,7 +127,7 @@ export class Inspection {
     startFrame = 0,
     levels = 0,
   }: RequestArguments<'stackTrace'>): DebugProtocol.StackTraceResponse['body'] {
-    const frames = stackOf(this.debug.moment, threadId - 1, this.host.pseudoSources);
+    const frames = stackOf(this.debug.moment, cpuOf(this.debug, threadId), this.host.pseudoSources);
     const wanted = frames.slice(startFrame, levels === 0 ? undefined : startFrame + levels);
     return { stackFrames: wanted.map((frame) => this.stackFrame(frame)), totalFrames: frames.length };
   }

@@ -12,6 +12,8 @@ afterEach(() => {
 const COMMANDS = connect().session.commands.filter((command) => !command.startsWith('vswap/'));
 /** After these nothing more is answered as before. */
 const LAST: readonly string[] = ['terminate', 'disconnect'];
+/** These come once. */
+const FIRST: readonly string[] = ['initialize', 'launch'];
 const KNOWN: Known = { source: { path: FILE }, path: FILE, line: 2, program: FILE, arguments: { program: FILE } };
 
 async function settled(session: { readonly isMoving: boolean }): Promise<void> {
@@ -30,7 +32,7 @@ function isClear(place: string, success: boolean, message: string): boolean {
 describe('arguments', () => {
   it.each(COMMANDS)('of %s that are right are never called malformed', async (command) => {
     for (const all of [false, true]) {
-      const { client, session } = command === 'launch' ? connect() : await launched();
+      const { client, session } = FIRST.includes(command) ? connect() : await launched();
       await settled(session);
       const reply = await client.request(command, rightArguments(command, KNOWN, all));
       expect(reply.success ? '' : reply.message).not.toMatch(/VS060[12]|VS0699/);

@@ -16,6 +16,7 @@ import type { Search } from '../../core/debug/search';
 import type { Position } from '../../core/debug/position';
 import { parseTarget } from '../../core/debug/dataTarget';
 import { cursorGoal, standingPlace } from '../../core/debug/stepGoal';
+import type { Schema } from '../../core/protocol/schema';
 import type { Branching } from './branchRequests';
 import { moveCpu } from './cpuRequests';
 import { requestArguments, type RequestArguments, type SeekTo } from './requestArguments';
@@ -24,6 +25,7 @@ import { handle, type Answer, type Handler } from './requestServer';
 import type { Moving } from './moving';
 import { notThere } from './sought';
 import { Targets } from './targets';
+import { cpuOf } from './threads';
 
 export function moveHandlers(moving: Moving, branching: Branching): readonly (readonly [string, Handler])[] {
   const { still, move } = moving;
@@ -34,30 +36,38 @@ export function moveHandlers(moving: Moving, branching: Branching): readonly (re
   const ofCpu = (action: Move, threadId: number | undefined, body?: object): Promise<Answer> =>
     moveCpu(moving, branching, threadId, (debug) => debug.move(action), body);
   const targets = new Targets(moving);
+  const ofThread = <T extends { readonly threadId: number | undefined }>(
+    schema: Schema<T>,
+    answer: (args: T) => Answer | Promise<Answer>,
+  ): Handler =>
+    handle(schema, (args) => {
+      if (args.threadId !== undefined) cpuOf(still().debug, args.threadId);
+      return answer(args);
+    });
   return [
     [
       'continue',
-      handle(requestArguments.move, ({ singleThread, threadId }) =>
+      ofThread(requestArguments.move, ({ singleThread, threadId }) =>
         singleThread === true
           ? ofCpu('continueCpu', threadId, { allThreadsContinued: false })
           : simple('continue', { allThreadsContinued: true }),
       ),
     ],
-    ['reverseContinue', handle(requestArguments.move, () => simple('reverseContinue'))],
+    ['reverseContinue', ofThread(requestArguments.move, () => simple('reverseContinue'))],
     [
       'next',
-      handle(requestArguments.move, ({ granularity, threadId }) =>
+      ofThread(requestArguments.move, ({ granularity, threadId }) =>
         ofCpu(isWord(granularity) ? 'nextWrite' : 'next', threadId),
       ),
     ],
     [
       'stepIn',
-      handle(requestArguments.stepIn, (args) => moveCpu(moving, branching, args.threadId, stepIn(targets, args))),
+      ofThread(requestArguments.stepIn, (args) => moveCpu(moving, branching, args.threadId, stepIn(targets, args))),
     ],
-    ['stepOut', handle(requestArguments.move, ({ threadId }) => ofCpu('stepOut', threadId))],
+    ['stepOut', ofThread(requestArguments.move, ({ threadId }) => ofCpu('stepOut', threadId))],
     [
       'stepBack',
-      handle(requestArguments.move, ({ granularity }) => simple(isWord(granularity) ? 'previousWrite' : 'stepBack')),
+      ofThread(requestArguments.move, ({ granularity }) => simple(isWord(granularity) ? 'previousWrite' : 'stepBack')),
     ],
     ['stepInTargets', handle(requestArguments.stepInTargets, ({ frameId }) => targets.stepIn(frameId))],
     ['gotoTargets', handle(requestArguments.gotoTargets, ({ source, line }) => targets.goto(source, line))],
@@ -65,7 +75,9 @@ export function moveHandlers(moving: Moving, branching: Branching): readonly (re
     ['restartFrame', handle(requestArguments.restartFrame, ({ frameId }) => restartFrame(moving, frameId))],
     [
       'vswap/move',
-      handle(requestArguments.vswapMove, ({ move: action, threadId }) => ownMove(moving, branching, action, threadId)),
+      ofThread(requestArguments.vswapMove, ({ move: action, threadId }) =>
+        ownMove(moving, branching, action, threadId),
+      ),
     ],
     ['vswap/seek', handle(requestArguments.vswapSeek, ({ to }, cancelled) => seek(moving, to, cancelled))],
     ['vswap/runTo', handle(requestArguments.vswapRunTo, (args) => runTo(moving, args))],

@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/debug/move';
 import { Branches } from '../../core/debug/branches';
 import type { StackFrame } from '../../core/debug/stack';
 import type { Stop } from '../../core/debug/stop';
+import { areOperationsOk } from '../../core/report/runJudgement';
 import type { RecordedRun } from '../../core/timeline/recordedRun';
 import { branchHandlers, type Branching } from './branchRequests';
 import { bookmarkHandler } from './bookmarkRequests';
@@ -15,7 +16,7 @@ import type { DebugHost } from './debugHost';
 import { documentHandlers, forClient } from './documentRequests';
 import { clientOf, Inspection, inspectionHandlers, UNKNOWN_CLIENT } from './inspection';
 import { givenUp } from './givenUp';
-import type { Launched } from './launched';
+import { stillOf, type Launched } from './launched';
 import { loadDebugger } from './loading';
 import { Listeners } from './listeners';
 import { moveHandlers } from './moveRequests';
@@ -147,6 +148,8 @@ export class DebugAdapterSession extends RequestServer {
   }
 
   private initialize(args: RequestArguments<'initialize'>): Answer {
+    if (this.client !== UNKNOWN_CLIENT)
+      throw new code.RequestError(code.MALFORMED_REQUEST, '"initialize" comes once, as the first request.');
     this.client = clientOf(args);
     return { body: capabilities };
   }
@@ -270,10 +273,9 @@ export class DebugAdapterSession extends RequestServer {
 
   private finish(exitCode?: number): void {
     if (this.isOver) return;
-    const operations = this.launched?.branches.all[0]?.debug.run.operations ?? [];
-    const isBad = operations.some(({ findings }) => findings.some(({ kind }) => kind !== 'warning'));
+    const isOk = areOperationsOk(this.launched?.branches.all[0]?.debug.run.operations ?? []);
     this.launched?.debug.cancel();
-    this.emitEvent('exited', { exitCode: exitCode ?? (isBad ? 1 : 0) });
+    this.emitEvent('exited', { exitCode: exitCode ?? (isOk ? 0 : 1) });
     this.emitEvent('terminated');
     this.dispose();
   }
@@ -291,9 +293,6 @@ export class DebugAdapterSession extends RequestServer {
 
   /** The program, which must stand still and have stopped once. */
   private still(): Launched {
-    const launched = this.loaded();
-    if (launched.isUnderWay || launched.debug.stop === undefined)
-      throw new code.RequestError(code.STILL_RUNNING, 'The program is running: pause it, or wait for it to stop.');
-    return launched;
+    return stillOf(this.loaded());
   }
 }
