@@ -81,7 +81,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
 };
 
 async function launched(client: InlineClient, program = file): Promise<void> {
-  await client.ask('initialize', INITIALIZE);
+  await client.ask('initialize', { ...INITIALIZE, supportsInvalidatedEvent: true });
   await client.ask('launch', { program, stopOnEntry: program === file });
   await client.event('initialized');
   await client.ask('configurationDone');
@@ -139,7 +139,12 @@ describe.each(WIRES)('over %s', (_name, open) => {
       }
     expect(unexpected).toEqual([]);
     await intoKernel(client);
-    for (const expression of ['break vm.nr_swap_pages', 'branch freed: app: free heap[0]', 'switch main'])
+    for (const expression of [
+      'break vm.nr_swap_pages',
+      'branch freed: app: free heap[0]',
+      'rename freed other',
+      'switch main',
+    ])
       await client.ask('evaluate', { expression, context: 'repl' });
     await client.ask('restart');
     await frames(client);
