@@ -93,7 +93,13 @@ async function launch(compiler: WorkerCompiler): Promise<readonly Figure[]> {
   return [
     { name: 'launch of 10,000 statements to first stop', value: toStop.took, unit: 'ms', bar: 1000, higher: false },
     { name: 'host held at most meanwhile', value: toStop.held, unit: 'ms', bar: 50, higher: false },
-    { name: 'the same scenario to its end', value: toStop.took + toEnd.took, unit: 'ms', bar: undefined, higher: false },
+    {
+      name: 'the same scenario to its end',
+      value: toStop.took + toEnd.took,
+      unit: 'ms',
+      bar: undefined,
+      higher: false,
+    },
     { name: 'host held at most until then', value: toEnd.held, unit: 'ms', bar: 50, higher: false },
   ];
 }
