@@ -90,7 +90,7 @@ describe.each<readonly [string, () => number | undefined]>([
     const other = newClient();
     await other.start(port());
     await expect(other.launch({ program: path.join(folder, 'none.vswap') })).rejects.toThrow(/^VS0605: Cannot read /);
-    await expect(other.launchRequest({ program: process.execPath })).rejects.toThrow(/^VS060[56]: /);
+    await expect(other.send('launch', { program: process.execPath })).rejects.toThrow(/^VS060[56]: /);
     await other.stop();
     expect(other.faults).toEqual([]);
   });
