@@ -1,6 +1,6 @@
 // What a person does with breakpoints in VS Code's window: the gutter's menu, the widget for terms, the Breakpoints view, the sentence of a stop; and lines of the debug console.
 import type { Locator, Page } from 'playwright-core';
-import { contextMenu, debugConsole, editor, eventually, runCommand, section } from './workbench';
+import { contextMenu, debugConsole, editor, eventually, focusConsole, section } from './workbench';
 
 /** Milliseconds that a look at something which may be gone takes at most. */
 const PATIENCE = 2000;
@@ -105,14 +105,7 @@ export async function stoppedBecause(page: Page, why: RegExp): Promise<void> {
 
 /** Types a line into the debug console and waits for a row that says what is expected. */
 export async function ask(page: Page, line: string, expected: RegExp): Promise<string> {
-  const input = page.locator('.repl-input-wrapper .monaco-editor.focused');
-  // The editor that a stop opens takes the focus a moment later.
-  const isReady = async (): Promise<boolean> => {
-    await runCommand(page, 'Debug Console: Focus on Debug Console View');
-    await page.waitForTimeout(300);
-    return input.isVisible();
-  };
-  await eventually(page, isReady, (ready) => ready);
+  await focusConsole(page);
   const before = await debugConsole(page);
   // The blank ends the word, so that Enter takes no suggestion.
   await page.keyboard.insertText(`${line} `);

@@ -8,6 +8,7 @@ import {
   answer,
   debugConsole,
   eventually,
+  focusConsole,
   openFile,
   runCommand,
   section,
@@ -124,7 +125,7 @@ async function fillLogpoint(page: Page, text: string): Promise<void> {
 }
 
 async function type(page: Page, text: string, seen: string): Promise<void> {
-  await runCommand(page, 'Debug Console: Focus on Debug Console View');
+  await focusConsole(page);
   await page.keyboard.insertText(text);
   await page.keyboard.press('Enter');
   const rows = await eventually(

@@ -89,6 +89,17 @@ export async function debugConsole(page: Page): Promise<readonly string[]> {
   return rows(page.locator('.repl .monaco-list-row'));
 }
 
+/** Until the prompt has the focus: the editor that a stop opens takes it a moment later. */
+export async function focusConsole(page: Page): Promise<void> {
+  const prompt = page.locator('.repl-input-wrapper .monaco-editor.focused');
+  const isReady = async (): Promise<boolean> => {
+    await runCommand(page, 'Debug Console: Focus on Debug Console View');
+    await page.waitForTimeout(300);
+    return prompt.isVisible();
+  };
+  await eventually(page, isReady, (ready) => ready);
+}
+
 /** The document inside a webview: the one that holds an element matching `selector`, when several are open. */
 export async function webview(page: Page, selector: string): Promise<FrameLocator> {
   const frames = page.locator('iframe.webview.ready');
