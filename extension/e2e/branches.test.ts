@@ -48,6 +48,8 @@ const row = async (page: Page, name: string): Promise<Locator> =>
   (await section(page, VIEW)).locator('.monaco-list-row', { hasText: name }).first();
 
 async function remove(page: Page, name: string): Promise<void> {
+  // A row that is being drawn anew gives its button nothing to work on.
+  await page.waitForTimeout(700);
   await (await row(page, name)).hover();
   await (await row(page, name)).locator('[aria-label^="Delete Branch"]').click();
 }
@@ -149,6 +151,7 @@ test('from the palette they are renamed, gone back to and deleted', async () => 
   await branchesAre(page, [/^main: here/, /^branch 1/]);
   await (await row(page, 'branch 1')).click();
   await statusIs(page, 'branch 1');
+  await branchesAre(page, [/^main/, /^branch 1: here/]);
   await remove(page, 'branch 1');
   await (await section(page, VIEW)).getByText('New Branch Here').first().waitFor();
   await standsAt(page, STATEMENT);
