@@ -48,6 +48,8 @@ test('the Code view shows the step that is next, and toggles breakpoints of the 
   await code.locator('.next-step').waitFor();
   await page.keyboard.press('F11');
   await code.locator('header', { hasText: 'cpu 0' }).waitFor();
+  // The editor draws its lines anew when another function is shown.
+  await page.waitForTimeout(500);
   const margin = await code.locator('.glyph-margin').first().boundingBox();
   const line = await code.locator('.line-numbers', { hasText: /^1$/ }).first().boundingBox();
   if (margin === null || line === null) throw new Error('The Code view has no margin.');
